@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,54 @@ final class KeyPermissionsTest {
             root.revokeGrant(r -> r.keyId(key).grantId(grant));
             assertThat(refusal(() -> user.decrypt(r -> r.ciphertextBlob(sealed).encryptionContext(CONTEXT))))
                     .startsWith("AccessDeniedException");
+        }
+    }
+
+    @Test
+    void aGrantInOneContextAloneIsPassedOnForThatAloneAndDescribesItsKeyInAny() {
+        String key = key();
+        try (KmsClient user = user(allow("kms:CreateKey"))) {
+            String grantee = "arn:aws:iam::" + ACCOUNT + ":user/limited";
+            root.createGrant(r -> r.keyId(key)
+                    .granteePrincipal(grantee)
+                    .operations(GrantOperation.ENCRYPT, GrantOperation.DESCRIBE_KEY, GrantOperation.CREATE_GRANT)
+                    .constraints(c -> c.encryptionContextEquals(Map.of("app", "shop"))));
+            assertThat(user.describeKey(r -> r.keyId(key)).keyMetadata().arn()).isEqualTo(key);
+            for (String name : new String[] {"app", "App"}) {
+                user.encrypt(r -> r.keyId(key).plaintext(PLAIN).encryptionContext(Map.of(name, "shop")));
+            }
+            for (Map<String, String> other : List.of(Map.of("app", "Shop"), CONTEXT, Map.<String, String>of())) {
+                assertThat(refusal(() ->
+                                user.encrypt(r -> r.keyId(key).plaintext(PLAIN).encryptionContext(other))))
+                        .as(other.toString())
+                        .startsWith("AccessDeniedException");
+            }
+            assertThat(refusal(() -> user.createGrant(r -> r.keyId(key)
+                            .granteePrincipal(grantee)
+                            .operations(GrantOperation.ENCRYPT)
+                            .constraints(c -> c.encryptionContextSubset(Map.of("app", "shop"))))))
+                    .as("in contexts that have more than his own")
+                    .startsWith("AccessDeniedException");
+            user.createGrant(r -> r.keyId(key)
+                    .granteePrincipal(grantee)
+                    .operations(GrantOperation.ENCRYPT)
+                    .constraints(c -> c.encryptionContextEquals(Map.of("app", "shop"))));
+        }
+    }
+
+    @Test
+    void aGrantAsksForEightShortPairsAtMost() {
+        String key = key();
+        Map<String, String> nine = new TreeMap<>();
+        for (int i = 0; i < 9; i++) {
+            nine.put("name" + i, "value");
+        }
+        for (Map<String, String> pairs : List.of(nine, Map.of("app", "x".repeat(385)))) {
+            assertThat(refusal(() -> root.createGrant(r -> r.keyId(key)
+                            .granteePrincipal("arn:aws:iam::" + ACCOUNT + ":root")
+                            .operations(GrantOperation.ENCRYPT)
+                            .constraints(c -> c.encryptionContextSubset(pairs)))))
+                    .startsWith("ValidationException");
         }
     }
 

@@ -11,6 +11,7 @@ import dev.postern.model.kms.KmsKey;
 import dev.postern.services.keyring.KeyName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What decides on the use of a key: its policy, and its grants, each of which is written as a policy that allows what it grants.
@@ -20,6 +21,10 @@ import java.util.Optional;
  */
 public final class KeyPolicies {
     private static final String CREATE = "CreateGrant";
+
+    /** What has no encryption context: a grant that asks for one lets its grantee do these all the same. */
+    private static final Set<String> WITHOUT_CONTEXT = Set.of("DescribeKey", "RetireGrant");
+
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private KeyPolicies() {}
@@ -47,20 +52,19 @@ public final class KeyPolicies {
     private static ObjectNode asPolicy(KeyGrant grant) {
         ObjectNode policy = JSON.objectNode().put("Version", "2012-10-17");
         ArrayNode statements = policy.putArray("Statement");
-        List<String> others =
-                grant.operations().stream().filter(name -> !name.equals(CREATE)).toList();
-        if (!others.isEmpty()) {
-            statement(statements.addObject(), grant, others);
+        List<String> free =
+                grant.operations().stream().filter(WITHOUT_CONTEXT::contains).toList();
+        if (!free.isEmpty()) {
+            statement(statements.addObject(), grant, free);
         }
-        if (others.size() < grant.operations().size()) {
-            ObjectNode statement = statements.addObject();
-            statement(statement, grant, List.of(CREATE));
-            // Who was granted to grant can pass on no more than what he has.
-            ArrayNode operations = statement
-                    .withObject("/Condition")
-                    .withObject("/ForAllValues:StringEquals")
-                    .putArray("kms:GrantOperations");
-            grant.operations().forEach(operations::add);
+        List<String> bound = grant.operations().stream()
+                .filter(name -> !name.equals(CREATE) && !WITHOUT_CONTEXT.contains(name))
+                .toList();
+        if (!bound.isEmpty()) {
+            constrained(statements.addObject(), grant, bound);
+        }
+        if (grant.operations().contains(CREATE)) {
+            toGrant(statements.addObject(), grant);
         }
         return policy;
     }
@@ -71,15 +75,33 @@ public final class KeyPolicies {
         ArrayNode actions = statement.putArray("Action");
         operations.forEach(operation -> actions.add("kms:" + operation));
         statement.put("Resource", "*");
-        grant.constraint().ifPresent(constraint -> condition(statement.putObject("Condition"), constraint));
     }
 
-    private static void condition(ObjectNode condition, KeyGrant.Constraint constraint) {
-        ObjectNode equal = condition.putObject("StringEquals");
-        constraint.pairs().forEach((name, value) -> equal.put("kms:EncryptionContext:" + name, value));
-        if (constraint.exactly()) {
-            ArrayNode names = condition.putObject("ForAllValues:StringEquals").putArray("kms:EncryptionContextKeys");
-            constraint.pairs().keySet().forEach(names::add);
+    /** In the encryption contexts that the grant names, whose names are of any case there, and whose values are not. */
+    private static ObjectNode constrained(ObjectNode statement, KeyGrant grant, List<String> operations) {
+        statement(statement, grant, operations);
+        ObjectNode condition = statement.putObject("Condition");
+        grant.constraint().ifPresent(constraint -> {
+            ObjectNode equal = condition.putObject("StringEquals");
+            constraint.pairs().forEach((name, value) -> equal.put("kms:EncryptionContext:" + name, value));
+            if (constraint.exactly()) {
+                ArrayNode names = condition
+                        .putObject("ForAllValues:StringEqualsIgnoreCase")
+                        .putArray("kms:EncryptionContextKeys");
+                constraint.pairs().keySet().forEach(names::add);
+            }
+        });
+        return condition;
+    }
+
+    /** Who was granted to grant can pass on no more than what he has, and in no more contexts. */
+    private static void toGrant(ObjectNode statement, KeyGrant grant) {
+        ObjectNode condition = constrained(statement, grant, List.of(CREATE));
+        ArrayNode operations =
+                condition.withObject("/ForAllValues:StringEquals").putArray("kms:GrantOperations");
+        grant.operations().forEach(operations::add);
+        if (grant.constraint().filter(KeyGrant.Constraint::exactly).isPresent()) {
+            condition.withObject("/StringEquals").put("kms:GrantConstraintType", "EncryptionContextEquals");
         }
     }
 }

@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.kms.model.GrantConstraints;
 /** What can be granted, and to whom. */
 final class NewGrants {
     private static final int ID_DIGITS = 64;
+    private static final int PAIRS_MAX = 8;
+    private static final int VALUE_MAX = 384;
 
     /** What a symmetric key can be granted for. */
     private static final Set<String> OPERATIONS = Set.of(
@@ -116,11 +118,24 @@ final class NewGrants {
                     "A grant for a KMS key with KeySpec " + key.kind().spec()
                             + " has no encryption context constraints, as such a key has no encryption context.");
         }
+        requireFew(exactly);
+        requireFew(atLeast);
         if (given.hasEncryptionContextEquals() || !atLeast.isEmpty()) {
             return Optional.of(
                     new KeyGrant.Constraint(new TreeMap<>(atLeast.isEmpty() ? exactly : atLeast), atLeast.isEmpty()));
         }
         return Optional.empty();
+    }
+
+    private static void requireFew(Map<String, String> pairs) {
+        if (pairs.size() > PAIRS_MAX) {
+            throw KmsError.VALIDATION.of(
+                    "A grant constraint can include up to " + PAIRS_MAX + " encryption context pairs.");
+        }
+        if (pairs.values().stream().anyMatch(value -> value.length() > VALUE_MAX)) {
+            throw KmsError.VALIDATION.of(
+                    "An encryption context value of a grant constraint cannot exceed " + VALUE_MAX + " characters.");
+        }
     }
 
     /** Whether two grants differ in nothing but when they were made. */
