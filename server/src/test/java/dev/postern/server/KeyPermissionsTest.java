@@ -247,6 +247,8 @@ final class KeyPermissionsTest {
                 "{'Statement':[]}|MalformedPolicyDocumentException",
                 "{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':'kms:*','Resource':'*'}]}|MalformedPolicyDocumentException",
                 "{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::000000000000:user/nobody'},'Action':'kms:*','Resource':'*'}]}|MalformedPolicyDocumentException: Policy contains a statement with one or more invalid principals.",
+                "{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::000000000000:root'},'Action':'kms:*','Resource':'*'},{'Effect':'Deny','Principal':'*','Action':'kms:Decrypt','Resource':'*','Condition':{'StringEquals':{'aws:resourceTag/team':'x'}}}]}|MalformedPolicyDocumentException: These condition keys are not permitted in a key policy: aws:ResourceTag, kms:ResourceTag, kms:ResourceAliases",
+                "{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::000000000000:root'},'Action':'kms:*','Resource':'*'},{'Effect':'Deny','Principal':'*','Action':'kms:Decrypt','Resource':'*','Condition':{'ForAnyValue:StringLike':{'kms:ResourceAliases':'x'}}}]}|MalformedPolicyDocumentException: These condition keys are not permitted in a key policy: aws:ResourceTag, kms:ResourceTag, kms:ResourceAliases",
             })
     void whatIsNoPolicyIsRefused(String policy, String error) {
         assertThat(refusal(() -> root.createKey(r -> r.policy(policy.replace('\'', '"')))))

@@ -11,6 +11,7 @@ import dev.postern.services.authorization.PrincipalDirectory;
 import dev.postern.services.authorization.ResourcePolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyPolicyDocuments {
     private static final int BYTES_MAX = 32 << 10;
+
+    /** What only IAM's policies may ask for: whoever may name or tag a key could else change who its own policy lets in. */
+    private static final Pattern FOREIGN_KEYS =
+            Pattern.compile("(aws:ResourceTag/|kms:ResourceTag/).*|kms:ResourceAliases", Pattern.CASE_INSENSITIVE);
 
     private KeyPolicyDocuments() {}
 
@@ -56,6 +61,15 @@ final class KeyPolicyDocuments {
             policy = Policy.parse(document, PolicyKind.KEY);
         } catch (MalformedPolicyException e) {
             throw KmsError.MALFORMED_POLICY.of(String.valueOf(e.getMessage()));
+        }
+        boolean foreign = policy.statements().stream()
+                .flatMap(statement -> statement.conditions().stream())
+                .anyMatch(condition ->
+                        FOREIGN_KEYS.matcher(condition.spelledKey()).matches());
+        if (foreign) {
+            throw KmsError.MALFORMED_POLICY.of(
+                    "These condition keys are not permitted in a key policy: aws:ResourceTag,"
+                            + " kms:ResourceTag, kms:ResourceAliases");
         }
         if (PrincipalDirectory.firstUnknown(call.snapshot(), policy).isPresent()) {
             throw KmsError.MALFORMED_POLICY.of("Policy contains a statement with one or more invalid principals.");
