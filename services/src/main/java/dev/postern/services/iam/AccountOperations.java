@@ -1,16 +1,7 @@
 package dev.postern.services.iam;
 
-import dev.postern.model.iam.Group;
-import dev.postern.model.iam.InstanceProfile;
-import dev.postern.model.iam.ManagedPolicy;
-import dev.postern.model.iam.OidcProvider;
-import dev.postern.model.iam.Role;
-import dev.postern.model.iam.SamlProvider;
-import dev.postern.model.iam.User;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import software.amazon.awssdk.services.iam.model.DeleteLoginProfileRequest;
 import software.amazon.awssdk.services.iam.model.DeleteLoginProfileResponse;
 import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsRequest;
@@ -27,7 +18,6 @@ import software.amazon.awssdk.services.iam.model.ListSshPublicKeysRequest;
 import software.amazon.awssdk.services.iam.model.ListSshPublicKeysResponse;
 import software.amazon.awssdk.services.iam.model.ListVirtualMfaDevicesRequest;
 import software.amazon.awssdk.services.iam.model.ListVirtualMfaDevicesResponse;
-import software.amazon.awssdk.services.iam.model.SummaryKeyType;
 
 /**
  * The account as a whole, and what no account here has: passwords, MFA devices and certificates cannot
@@ -36,38 +26,9 @@ import software.amazon.awssdk.services.iam.model.SummaryKeyType;
 interface AccountOperations extends IamOperations {
     @Override
     default GetAccountSummaryResponse getAccountSummary(GetAccountSummaryRequest request) {
-        return read(call -> {
-            Map<SummaryKeyType, Integer> summary = new TreeMap<>();
-            summary.put(SummaryKeyType.USERS, call.all(User.class).size());
-            summary.put(SummaryKeyType.USERS_QUOTA, 5_000);
-            summary.put(SummaryKeyType.GROUPS, call.all(Group.class).size());
-            summary.put(SummaryKeyType.GROUPS_QUOTA, GroupOperations.GROUPS_MAX);
-            summary.put(SummaryKeyType.GROUPS_PER_USER_QUOTA, GroupOperations.GROUPS_PER_USER_MAX);
-            summary.put(SummaryKeyType.GROUP_POLICY_SIZE_QUOTA, Documents.GROUP_CHARACTERS_MAX);
-            summary.put(SummaryKeyType.ATTACHED_POLICIES_PER_GROUP_QUOTA, Attachments.POLICIES_MAX);
-            summary.put(SummaryKeyType.MFA_DEVICES, 0);
-            summary.put(SummaryKeyType.ACCOUNT_MFA_ENABLED, 0);
-            summary.put(
-                    SummaryKeyType.ACCOUNT_ACCESS_KEYS_PRESENT,
-                    call.accessKeys(Optional.empty()).isEmpty() ? 0 : 1);
-            summary.put(SummaryKeyType.ACCESS_KEYS_PER_USER_QUOTA, AccessKeyOperations.KEYS_MAX);
-            summary.put(SummaryKeyType.POLICIES, call.all(ManagedPolicy.class).size());
-            summary.put(SummaryKeyType.POLICIES_QUOTA, 1_500);
-            summary.put(SummaryKeyType.VERSIONS_PER_POLICY_QUOTA, PolicyVersionOperations.VERSIONS_MAX);
-            Map<String, Integer> named = new TreeMap<>();
-            summary.forEach((key, count) -> named.put(key.toString(), count));
-            named.put("Roles", call.all(Role.class).size());
-            named.put("RolesQuota", 1_000);
-            named.put(
-                    "Providers",
-                    call.all(OidcProvider.class).size()
-                            + call.all(SamlProvider.class).size());
-            named.put("InstanceProfiles", call.all(InstanceProfile.class).size());
-            named.put("InstanceProfilesQuota", 1_000);
-            return GetAccountSummaryResponse.builder()
-                    .summaryMapWithStrings(named)
-                    .build();
-        });
+        return read(call -> GetAccountSummaryResponse.builder()
+                .summaryMapWithStrings(AccountSummary.of(call))
+                .build());
     }
 
     @Override

@@ -16,11 +16,11 @@ import java.util.Map;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">IAM and AWS STS quotas</a>
  */
 final class Documents {
-    private static final int MANAGED_CHARACTERS_MAX = 6_144;
-    private static final int USER_CHARACTERS_MAX = 2_048;
+    static final int MANAGED_CHARACTERS_MAX = 6_144;
+    static final int USER_CHARACTERS_MAX = 2_048;
     static final int GROUP_CHARACTERS_MAX = 5_120;
-    private static final int ROLE_CHARACTERS_MAX = 10_240;
-    private static final int TRUST_CHARACTERS_MAX = 2_048;
+    static final int ROLE_CHARACTERS_MAX = 10_240;
+    static final int TRUST_CHARACTERS_MAX = 2_048;
 
     private Documents() {}
 

@@ -289,4 +289,21 @@ class GroupsTest {
                 .containsEntry(SummaryKeyType.GROUPS_QUOTA, 300)
                 .containsEntry(SummaryKeyType.GROUPS_PER_USER_QUOTA, 10);
     }
+
+    @Test
+    void theSummaryTellsEveryNumberThatAwsTells() {
+        account.asRoot(() -> iam.createPolicy(r -> r.policyName("read").policyDocument(allow("s3:*", "*"))));
+        String arn = account.asRoot(() -> iam.listPolicies(r -> r.scope("Local")))
+                .policies()
+                .getFirst()
+                .arn();
+        account.asRoot(() -> iam.createPolicyVersion(r -> r.policyArn(arn).policyDocument(allow("s3:Get*", "*"))));
+        Map<SummaryKeyType, Integer> summary =
+                account.asRoot(() -> iam.getAccountSummary(r -> {})).summaryMap();
+        assertThat(summary.keySet()).containsAll(SummaryKeyType.knownValues());
+        assertThat(summary)
+                .containsEntry(SummaryKeyType.POLICY_VERSIONS_IN_USE, 2)
+                .containsEntry(SummaryKeyType.POLICY_SIZE_QUOTA, 6_144)
+                .containsEntry(SummaryKeyType.USER_POLICY_SIZE_QUOTA, 2_048);
+    }
 }
