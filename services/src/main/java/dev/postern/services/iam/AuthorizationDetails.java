@@ -39,7 +39,7 @@ final class AuthorizationDetails {
     }
 
     static GetAccountAuthorizationDetailsResponse page(IamCall call, GetAccountAuthorizationDetailsRequest request) {
-        List<EntityType> filter = request.filter();
+        List<EntityType> filter = filter(request);
         List<Item> items = new ArrayList<>();
         if (wanted(filter, EntityType.USER)) {
             call.all(User.class).forEach(user -> items.add(new Item.OfUser("1" + user.name(), user)));
@@ -75,6 +75,15 @@ final class AuthorizationDetails {
                 .isTruncated(page.truncated())
                 .marker(page.next())
                 .build();
+    }
+
+    private static List<EntityType> filter(GetAccountAuthorizationDetailsRequest request) {
+        if (request.filter().contains(EntityType.UNKNOWN_TO_SDK_VERSION)) {
+            throw IamCall.validationError("1 validation error detected: Value '" + request.filterAsStrings()
+                    + "' at 'filter' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy"
+                    + " enum value set: [User, Role, Group, LocalManagedPolicy, AWSManagedPolicy]]");
+        }
+        return request.filter();
     }
 
     private static boolean wanted(List<EntityType> filter, EntityType type) {

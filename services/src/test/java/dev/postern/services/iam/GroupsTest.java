@@ -306,4 +306,12 @@ class GroupsTest {
                 .containsEntry(SummaryKeyType.POLICY_SIZE_QUOTA, 6_144)
                 .containsEntry(SummaryKeyType.USER_POLICY_SIZE_QUOTA, 2_048);
     }
+
+    @Test
+    void detailsAreOfKindsThatThereAre() {
+        assertThat(account.error(() -> iam.getAccountAuthorizationDetails(r -> r.filterWithStrings("Foo"))))
+                .isEqualTo("ValidationError: 1 validation error detected: Value '[Foo]' at 'filter' failed to satisfy"
+                        + " constraint: Member must satisfy constraint: [Member must satisfy enum value set: [User, Role,"
+                        + " Group, LocalManagedPolicy, AWSManagedPolicy]]");
+    }
 }
