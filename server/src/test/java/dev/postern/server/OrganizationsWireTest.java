@@ -105,6 +105,16 @@ final class OrganizationsWireTest {
     }
 
     @Test
+    void noServiceWorksInTheAccountsOfAnOrganization() {
+        refused(() -> management.listAWSServiceAccessForOrganization(r -> {}), "AWSOrganizationsNotInUseException");
+        organization();
+        assertThat(management.listAWSServiceAccessForOrganization(r -> {}).enabledServicePrincipals())
+                .isEmpty();
+        assertThat(management.listDelegatedAdministrators(r -> {}).delegatedAdministrators())
+                .isEmpty();
+    }
+
+    @Test
     void anOrganizationIsMadeOnceAndSeenByItsMembers() {
         refused(() -> management.describeOrganization(r -> {}), "AWSOrganizationsNotInUseException");
         String id = organization();

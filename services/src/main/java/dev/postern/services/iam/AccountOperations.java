@@ -12,6 +12,8 @@ import software.amazon.awssdk.services.iam.model.GetLoginProfileRequest;
 import software.amazon.awssdk.services.iam.model.GetLoginProfileResponse;
 import software.amazon.awssdk.services.iam.model.ListMfaDevicesRequest;
 import software.amazon.awssdk.services.iam.model.ListMfaDevicesResponse;
+import software.amazon.awssdk.services.iam.model.ListServerCertificatesRequest;
+import software.amazon.awssdk.services.iam.model.ListServerCertificatesResponse;
 import software.amazon.awssdk.services.iam.model.ListSigningCertificatesRequest;
 import software.amazon.awssdk.services.iam.model.ListSigningCertificatesResponse;
 import software.amazon.awssdk.services.iam.model.ListSshPublicKeysRequest;
@@ -92,6 +94,14 @@ interface AccountOperations extends IamOperations {
                     .isTruncated(false)
                     .build();
         });
+    }
+
+    @Override
+    default ListServerCertificatesResponse listServerCertificates(ListServerCertificatesRequest request) {
+        return ListServerCertificatesResponse.builder()
+                .serverCertificateMetadataList(List.of())
+                .isTruncated(false)
+                .build();
     }
 
     private static void requireUser(IamCall call, Optional<String> name) {

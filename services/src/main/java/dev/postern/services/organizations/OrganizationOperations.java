@@ -15,6 +15,10 @@ import software.amazon.awssdk.services.organizations.model.DeleteOrganizationReq
 import software.amazon.awssdk.services.organizations.model.DeleteOrganizationResponse;
 import software.amazon.awssdk.services.organizations.model.DescribeOrganizationRequest;
 import software.amazon.awssdk.services.organizations.model.DescribeOrganizationResponse;
+import software.amazon.awssdk.services.organizations.model.ListAwsServiceAccessForOrganizationRequest;
+import software.amazon.awssdk.services.organizations.model.ListAwsServiceAccessForOrganizationResponse;
+import software.amazon.awssdk.services.organizations.model.ListDelegatedAdministratorsRequest;
+import software.amazon.awssdk.services.organizations.model.ListDelegatedAdministratorsResponse;
 import software.amazon.awssdk.services.organizations.model.ListRootsRequest;
 import software.amazon.awssdk.services.organizations.model.ListRootsResponse;
 
@@ -74,6 +78,29 @@ interface OrganizationOperations extends OrganizationsOperations {
             return ListRootsResponse.builder()
                     .roots(page.map(Shapes::root))
                     .nextToken(page.next())
+                    .build();
+        });
+    }
+
+    /** No service works in the accounts of an organization here; clients ask before they show one. */
+    @Override
+    default ListAwsServiceAccessForOrganizationResponse listAWSServiceAccessForOrganization(
+            ListAwsServiceAccessForOrganizationRequest request) {
+        return read(call -> {
+            call.managed();
+            return ListAwsServiceAccessForOrganizationResponse.builder()
+                    .enabledServicePrincipals(List.of())
+                    .build();
+        });
+    }
+
+    @Override
+    default ListDelegatedAdministratorsResponse listDelegatedAdministrators(
+            ListDelegatedAdministratorsRequest request) {
+        return read(call -> {
+            call.managed();
+            return ListDelegatedAdministratorsResponse.builder()
+                    .delegatedAdministrators(List.of())
                     .build();
         });
     }
