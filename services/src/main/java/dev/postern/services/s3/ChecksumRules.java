@@ -46,7 +46,7 @@ final class ChecksumRules {
                 continue;
             }
             if (value.isPresent() && !isWellFormed(algorithm, value.get())) {
-                throw S3Error.INVALID_REQUEST.said("Value for " + algorithm.headerName() + " header is invalid.");
+                throw invalid(algorithm.headerName());
             }
             if (found.isPresent()) {
                 throw S3Error.INVALID_REQUEST.said(
@@ -96,7 +96,7 @@ final class ChecksumRules {
                     + " x-amz-checksum-* or x-amz-trailer headers were found.");
         }
         if (found.get() != algorithm) {
-            throw S3Error.INVALID_REQUEST.said("Value for x-amz-sdk-checksum-algorithm header is invalid.");
+            throw invalid("x-amz-sdk-checksum-algorithm");
         }
     }
 
@@ -128,14 +128,22 @@ final class ChecksumRules {
         };
     }
 
-    private static boolean isWellFormed(ChecksumAlgorithm algorithm, String base64) {
-        return decodedLength(base64)
-                == switch (algorithm) {
-                    case CRC32, CRC32C -> 4;
-                    case CRC64NVME -> 8;
-                    case SHA1 -> 20;
-                    case SHA256 -> 32;
-                };
+    /** Whether a text can be a checksum: of the right length, and without bits that stand for nothing. */
+    static boolean isWellFormed(ChecksumAlgorithm algorithm, String base64) {
+        int length = switch (algorithm) {
+            case CRC32, CRC32C -> 4;
+            case CRC64NVME -> 8;
+            case SHA1 -> 20;
+            case SHA256 -> 32;
+        };
+        return decodedLength(base64) == length
+                && Base64.getEncoder()
+                        .encodeToString(Base64.getDecoder().decode(base64))
+                        .equals(base64);
+    }
+
+    static ApiException invalid(String header) {
+        return S3Error.INVALID_REQUEST.said("Value for " + header + " header is invalid.");
     }
 
     private static int decodedLength(String base64) {

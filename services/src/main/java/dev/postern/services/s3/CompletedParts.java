@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class CompletedParts {
                 throw S3Error.INVALID_PART_ORDER.with("UploadId", upload.uploadId());
             }
             last = name.partNumber();
+            requireWellFormed(name);
             requireChecksum(name, upload);
             UploadedPart part = byNumber.get(name.partNumber());
             String etag = Conditions.unquoted(name.eTag());
@@ -68,6 +70,25 @@ final class CompletedParts {
             }
         }
         return chosen;
+    }
+
+    /** A part has one checksum, and that is one. */
+    private static void requireWellFormed(CompletedPart named) {
+        StringBuilder all = new StringBuilder();
+        int count = 0;
+        boolean wellFormed = true;
+        for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
+            String value = expected(named, algorithm);
+            if (value != null) {
+                count++;
+                wellFormed &= ChecksumRules.isWellFormed(algorithm, value);
+                all.append(algorithm).append(':').append(value).append(';');
+            }
+        }
+        if (count > 1 || !wellFormed) {
+            throw S3Error.argument(
+                    "Invalid Base64 or multiple checksums present in request", "Checksum", all.toString());
+        }
     }
 
     /** A checksum of checksums is made from those that the client has seen: it must name them all. */
@@ -161,13 +182,32 @@ final class CompletedParts {
             }
             return Optional.of(new Checksum(algorithm.name(), type, value));
         }
+        return Optional.of(
+                composite(algorithm, parts.stream().map(CompletedParts::value).toList()));
+    }
+
+    /** What the checksums that a client names come to, if they are to be a checksum of checksums and can be one. */
+    static Optional<Checksum> composite(List<CompletedPart> named, Upload upload) {
+        if (!upload.checksumType().equals(Optional.of(Checksum.COMPOSITE))) {
+            return Optional.empty();
+        }
+        ChecksumAlgorithm algorithm =
+                ChecksumAlgorithm.valueOf(upload.checksumAlgorithm().orElseThrow());
+        List<String> values = named.stream()
+                .map(part -> Objects.requireNonNullElse(expected(part, algorithm), ""))
+                .toList();
+        return values.stream().allMatch(value -> ChecksumRules.isWellFormed(algorithm, value))
+                ? Optional.of(composite(algorithm, values))
+                : Optional.empty();
+    }
+
+    private static Checksum composite(ChecksumAlgorithm algorithm, List<String> values) {
         ChecksumAlgorithm.Running running = algorithm.start();
-        for (UploadedPart part : parts) {
-            byte[] bytes = Base64.getDecoder().decode(value(part));
+        for (String value : values) {
+            byte[] bytes = Base64.getDecoder().decode(value);
             running.update(bytes, 0, bytes.length);
         }
-        String value = running.base64() + "-" + parts.size();
-        return Optional.of(new Checksum(algorithm.name(), type, value));
+        return new Checksum(algorithm.name(), Checksum.COMPOSITE, running.base64() + "-" + values.size());
     }
 
     private static Optional<ChecksumAlgorithm> common(List<UploadedPart> parts) {

@@ -132,10 +132,12 @@ final class MultipartUploads {
         Upload upload = upload(call);
         Optional<ChecksumAlgorithm> expected = upload.checksumAlgorithm().map(ChecksumAlgorithm::valueOf);
         Optional<ChecksumAlgorithm> brought = ChecksumRules.announcement(call.request());
-        if (expected.isPresent() && brought.isPresent() && !expected.equals(brought)) {
+        // That of a whole object is computed here where a part comes without; one of checksums is of what clients sent.
+        boolean missing = brought.isEmpty() && upload.checksumType().equals(Optional.of(Checksum.COMPOSITE));
+        if (expected.isPresent() && (missing || (brought.isPresent() && !expected.equals(brought)))) {
             throw S3Error.INVALID_REQUEST.said("Checksum Type mismatch occurred, expected checksum Type: "
                     + expected.get().name().toLowerCase(Locale.ROOT) + ", actual checksum Type: "
-                    + brought.get().name().toLowerCase(Locale.ROOT));
+                    + brought.map(b -> b.name().toLowerCase(Locale.ROOT)).orElse("null"));
         }
         if (upload.head().lock().isPresent()) {
             LockHeaders.requireIntegrity(call, "Put Part");
@@ -246,6 +248,8 @@ final class MultipartUploads {
             S3Call call, Upload upload, List<CompletedPart> named, ObjectStore.CompletionPrecondition precondition)
             throws IOException {
         requireSameType(call, upload);
+        requireWellFormedChecksums(call);
+        CompletedParts.composite(named, upload).ifPresent(said -> requireChecksum(call, said));
         List<UploadedPart> parts = CompletedParts.choose(named, store.parts(upload.uploadId()), upload);
         CompletedParts.Summary summary = CompletedParts.summarize(parts, upload);
         call.header("x-amz-mp-object-size")
@@ -254,7 +258,7 @@ final class MultipartUploads {
                     throw S3Error.INVALID_REQUEST.said("The provided 'x-amz-mp-object-size' header value " + size
                             + " does not match what was computed: " + summary.size());
                 });
-        requireChecksum(call, summary.checksum());
+        summary.checksum().ifPresent(computed -> requireChecksum(call, computed));
         NewObject object = new NewObject(
                 call.key(), summary.etag(), call.context().now(), upload.head(), summary.checksum(), summary.parts());
         Optional<Staged> joined = store.join(parts);
@@ -282,17 +286,25 @@ final class MultipartUploads {
         }
     }
 
-    private static void requireChecksum(S3Call call, Optional<Checksum> computed) {
+    /** A checksum of checksums may come with the number of parts. */
+    private static void requireWellFormedChecksums(S3Call call) {
         for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
-            Optional<String> expected = call.header(algorithm.headerName());
-            if (expected.isPresent()
-                    && computed.isPresent()
-                    && computed.get().algorithm().equals(algorithm.name())
-                    && !CompletedParts.withoutCount(computed.get().value())
-                            .equals(CompletedParts.withoutCount(expected.get()))) {
-                throw S3Error.BAD_DIGEST.said(
-                        "The " + algorithm.name() + " you specified did not match the calculated checksum.");
+            Optional<String> value = call.header(algorithm.headerName());
+            if (value.isPresent()
+                    && !ChecksumRules.isWellFormed(algorithm, value.get().replaceFirst("-\\d{1,5}$", ""))) {
+                throw ChecksumRules.invalid(algorithm.headerName());
             }
+        }
+    }
+
+    private static void requireChecksum(S3Call call, Checksum computed) {
+        ChecksumAlgorithm algorithm = ChecksumAlgorithm.valueOf(computed.algorithm());
+        Optional<String> expected = call.header(algorithm.headerName());
+        if (expected.isPresent()
+                && !expected.get().equals(computed.value())
+                && !expected.get().equals(CompletedParts.withoutCount(computed.value()))) {
+            throw S3Error.BAD_DIGEST.said("The " + algorithm.name().toLowerCase(Locale.ROOT)
+                    + " you specified did not match the calculated checksum.");
         }
     }
 

@@ -141,6 +141,9 @@ final class ObjectCopies {
         if (name.isEmpty()) {
             return Optional.empty();
         }
+        if (name.get().indexOf(',') >= 0) {
+            throw S3Error.INVALID_REQUEST.said("Invalid types are specified in x-amz-checksum-algorithm header.");
+        }
         return Optional.of(ChecksumRules.find(name.get()).orElseThrow(ChecksumRules::unsupported));
     }
 

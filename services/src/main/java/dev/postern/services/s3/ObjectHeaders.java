@@ -106,7 +106,7 @@ final class ObjectHeaders {
     }
 
     /** The headers of a read's answer. */
-    static Headers.Builder write(S3Call call, StoredObject object, boolean withChecksum) {
+    static Headers.Builder write(S3Call call, StoredObject object) {
         Headers.Builder headers = Headers.builder();
         headers.add("last-modified", Scalars.httpDate(object.lastModified()));
         headers.add("etag", Listings.quoted(object.etag()));
@@ -125,9 +125,6 @@ final class ObjectHeaders {
             headers.add("x-amz-storage-class", object.head().storageClass());
         }
         ColdStorage.tell(headers, object, call.context().now());
-        if (withChecksum) {
-            object.checksum().ifPresent(c -> write(headers, c));
-        }
         return headers;
     }
 

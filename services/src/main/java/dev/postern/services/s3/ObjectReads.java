@@ -86,9 +86,11 @@ final class ObjectReads {
         }
         Optional<ByteRange> range = range(call, object);
         boolean whole = range.isEmpty();
-        boolean complete = call.query().find("partNumber").isEmpty()
-                && range.map(ByteRange::length).orElse(object.size()) == object.size();
-        Headers.Builder headers = ObjectHeaders.write(call, object, checksumAsked(call) && complete);
+        boolean checksumAsked = checksumAsked(call);
+        Headers.Builder headers = ObjectHeaders.write(call, object);
+        if (checksumAsked) {
+            checksum(call, object, range).ifPresent(checksum -> ObjectHeaders.write(headers, checksum));
+        }
         ObjectVersions.told(call.bucket(), object).ifPresent(id -> headers.add(ObjectVersions.HEADER, id));
         partsCount(call, object).ifPresent(count -> headers.add("x-amz-mp-parts-count", count));
         if (!object.head().tags().isEmpty()
@@ -104,7 +106,25 @@ final class ObjectReads {
     }
 
     private static boolean checksumAsked(S3Call call) {
-        return call.header("x-amz-checksum-mode").orElse("").equalsIgnoreCase("ENABLED");
+        Optional<String> mode = call.header("x-amz-checksum-mode");
+        if (mode.filter(m -> !m.equalsIgnoreCase("ENABLED")).isPresent()) {
+            throw ChecksumRules.invalid("x-amz-checksum-mode");
+        }
+        return mode.isPresent();
+    }
+
+    /** The checksum that can be compared with what is answered: a part's own, where the object's is made of theirs; else that of all. */
+    private static Optional<Checksum> checksum(S3Call call, StoredObject object, Optional<ByteRange> range) {
+        Optional<Checksum> whole = object.checksum();
+        boolean composite =
+                whole.filter(c -> c.type().equals(Checksum.COMPOSITE)).isPresent();
+        if (composite && call.query().find("partNumber").isPresent()) {
+            return object.parts()
+                    .get(MultipartUploads.partNumber(call) - 1)
+                    .checksum()
+                    .map(c -> new Checksum(c.algorithm(), Checksum.COMPOSITE, c.value()));
+        }
+        return whole.filter(_ -> range.map(ByteRange::length).orElse(object.size()) == object.size());
     }
 
     private static String tagging(S3Call call) {

@@ -307,7 +307,10 @@ final class MultipartUploadsTest {
                         "400 InvalidRequest: The upload was created using a crc32 checksum. The complete request must"
                                 + " include the checksum for each part. It was missing for part 1 in the request.");
         assertThat(refusal(() -> complete(
-                        upload, List.of(without.toBuilder().checksumSHA1("AAAA").build()))))
+                        upload,
+                        List.of(without.toBuilder()
+                                .checksumSHA1("98O8HYCOBHMq32eZZczDTKeuNEE=")
+                                .build()))))
                 .isEqualTo("400 BadDigest: The sha1 you specified for part 1 did not match what we received.");
         assertThat(refusal(() -> complete(
                         upload,

@@ -56,6 +56,11 @@ final class Checksums {
                 && request.queryString().find("uploadId").isPresent();
     }
 
+    /** Whether there is nothing to compare. */
+    boolean isEmpty() {
+        return running.isEmpty() && md5 == null;
+    }
+
     void update(byte[] bytes, int from, int length) {
         running.values().forEach(r -> r.update(bytes, from, length));
         if (md5 != null) {

@@ -51,7 +51,17 @@ public final class S3Body implements HttpRequest.Body {
         if (!sha256.equals(Hashes.EMPTY_SHA256)) {
             throw wrongHash(sha256, Hashes.EMPTY_SHA256);
         }
-        return request;
+        return summed(request);
+    }
+
+    /** The request with a body that is compared with the checksums that came with it, if any did. */
+    private static HttpRequest summed(HttpRequest request) {
+        Checksums checksums = Checksums.of(request);
+        if (request.body().length() == 0 && checksums.isEmpty()) {
+            return request;
+        }
+        return request.withBody(
+                new S3Body(request.body(), request.body().length(), checksums, Optional.empty(), Optional.empty()));
     }
 
     /** A request whose body is not signed, as an anonymous one's; its checksums count nevertheless, also those behind chunks. */
@@ -59,11 +69,7 @@ public final class S3Body implements HttpRequest.Body {
         if (PayloadForm.UNSIGNED_CHUNKS.equals(request.headers().firstOrNull("x-amz-content-sha256"))) {
             return PayloadForm.unchunked(request, Optional.empty(), true);
         }
-        if (request.body().length() == 0) {
-            return request;
-        }
-        return request.withBody(new S3Body(
-                request.body(), request.body().length(), Checksums.of(request), Optional.empty(), Optional.empty()));
+        return summed(request);
     }
 
     @Override
