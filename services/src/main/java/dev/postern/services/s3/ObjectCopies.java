@@ -11,6 +11,7 @@ import dev.postern.storage.objects.NewObject;
 import dev.postern.storage.objects.ObjectHead;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.storage.objects.OpenObject;
+import dev.postern.storage.objects.Sealing;
 import dev.postern.storage.objects.Staged;
 import dev.postern.storage.objects.StoredObject;
 import dev.postern.storage.objects.VersionIds;
@@ -84,7 +85,7 @@ final class ObjectCopies {
                                 + SOURCE_BYTES_MAX);
             }
             ObjectHead head = head(call, original, asked);
-            refuseCopyToItself(call);
+            refuseCopyToItself(call, original);
             ObjectWrites.requireTagging(call, access, head);
             ChecksumAlgorithm algorithm = requestedAlgorithm(call)
                     .or(() -> original.checksum().map(c -> ChecksumAlgorithm.valueOf(c.algorithm())))
@@ -307,7 +308,8 @@ final class ObjectCopies {
         };
     }
 
-    private static void refuseCopyToItself(S3Call call) {
+    /** What a copy onto itself must change: the request says what, or the bucket does, or the copy is encrypted otherwise than it was. */
+    private static void refuseCopyToItself(S3Call call, StoredObject original) {
         Source source = source(call);
         boolean same = source.bucket().bucketId().equals(call.bucket().bucketId())
                 && source.key().equals(call.key());
@@ -315,6 +317,11 @@ final class ObjectCopies {
         boolean changes = isReplace(call, "x-amz-metadata-directive")
                 || call.header("x-amz-server-side-encryption").isPresent()
                 || CustomerKey.OF_OBJECT.isMentioned(call)
+                || BucketEncryption.of(call.bucket()).isPresent()
+                || original.head()
+                        .sealing()
+                        .filter(sealing -> sealing.by() != Sealing.By.STORE)
+                        .isPresent()
                 || call.header(REDIRECT).isPresent()
                 || call.header("x-amz-storage-class").isPresent(); // be it the one that the object has
         if (same && !changes && !restores) {

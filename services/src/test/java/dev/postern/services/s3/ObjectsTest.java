@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.s3.model.StorageClass;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.TaggingDirective;
@@ -349,6 +351,42 @@ final class ObjectsTest {
 
     private String redirect() {
         return client.headObject(b -> b.bucket("bucket").key("k")).websiteRedirectLocation();
+    }
+
+    @Test
+    void copiesInPlaceWhereTheBucketSaysHowToEncrypt() {
+        client.putObject(b -> b.bucket("bucket").key("k"), RequestBody.fromString("x"));
+        assertThat(refusal(() -> client.copyObject(b -> b.sourceBucket("bucket")
+                        .sourceKey("k")
+                        .destinationBucket("bucket")
+                        .destinationKey("k"))))
+                .startsWith("400 InvalidRequest: This copy request is illegal");
+        client.putBucketEncryption(b -> b.bucket("bucket")
+                .serverSideEncryptionConfiguration(c -> c.rules(ServerSideEncryptionRule.builder()
+                        .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm("AES256"))
+                        .build())));
+        copyInPlace(_ -> {});
+    }
+
+    @Test
+    void copiesInPlaceWhatWasEncryptedOtherwise() {
+        String key = Base64.getEncoder().encodeToString(new byte[32]);
+        client.putObject(
+                b -> b.bucket("bucket")
+                        .key("k")
+                        .sseCustomerAlgorithm("AES256")
+                        .sseCustomerKey(key)
+                        .sseCustomerKeyMD5(md5(new byte[32])),
+                RequestBody.fromString("x"));
+        copyInPlace(b -> b.copySourceSSECustomerAlgorithm("AES256")
+                .copySourceSSECustomerKey(key)
+                .copySourceSSECustomerKeyMD5(md5(new byte[32])));
+        assertThat(client.getObjectAsBytes(b -> b.bucket("bucket").key("k")).asUtf8String())
+                .isEqualTo("x");
+    }
+
+    private static String md5(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(ChecksumRules.digest("MD5").digest(bytes));
     }
 
     @Test
