@@ -148,7 +148,6 @@ enum S3Operation {
             "replication",
             "requestPayment",
             "retention",
-            "select",
             "session",
             "torrent",
             "website");

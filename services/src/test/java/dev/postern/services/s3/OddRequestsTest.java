@@ -4,6 +4,8 @@ import static dev.postern.services.s3.S3Fixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.wire.http.Headers;
+import dev.postern.wire.http.HttpResponse;
+import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -275,5 +277,20 @@ final class OddRequestsTest {
         assertThat(refusal(() ->
                         client.getObjectAsBytes(b -> b.bucket("bucket").key("k").partNumber(10_001))))
                 .isEqualTo("400 InvalidArgument: Part number must be an integer between 1 and 10000, inclusive");
+    }
+
+    /** As AWS answers accounts that did not use S3 Select before July 2024. */
+    @Test
+    void selectsNothingOfAnObject() throws IOException {
+        HttpResponse answer = s3.raw(
+                "POST",
+                "bucket.s3.amazonaws.com",
+                "/k?select&select-type=2",
+                Headers.NONE,
+                "<SelectObjectContentRequest/>");
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(new String(InProcessHttp.read(answer.payload()), StandardCharsets.UTF_8))
+                .contains("<Code>MethodNotAllowed</Code><Message>The specified method is not allowed against this"
+                        + " resource.</Message><Method>POST</Method><ResourceType>OBJECT</ResourceType>");
     }
 }
