@@ -190,18 +190,41 @@ final class Website {
 
     private HttpResponse error(HttpResponse found, String key) {
         int status = found.status();
+        Optional<ApiException> error = refusal(status, key);
+        Optional<ApiException> another = Optional.empty();
         if (configuration.errorDocument() != null && status < 500) {
-            HttpResponse document = objects.apply(
-                    plain(request.method()), configuration.errorDocument().key());
+            String documentKey = configuration.errorDocument().key();
+            HttpResponse document = objects.apply(plain(request.method()), documentKey);
             if (document.status() == 200) {
-                return new HttpResponse(status, document.headers(), document.payload());
+                Headers headers = error.map(e -> named(document.headers(), e)).orElse(document.headers());
+                return new HttpResponse(status, headers, document.payload());
             }
+            another = refusal(document.status(), documentKey);
         }
+        Optional<ApiException> ofDocument = another;
+        return error.map(e -> page(request, requestId, e, ofDocument)).orElse(found);
+    }
+
+    private static Optional<ApiException> refusal(int status, String key) {
         return switch (status) {
-            case 403 -> page(request, requestId, S3Error.ACCESS_DENIED.with());
-            case 404 -> page(request, requestId, S3Error.NO_SUCH_KEY.with("Key", key));
-            default -> found;
+            case 403 -> Optional.of(S3Error.ACCESS_DENIED.with());
+            case 404 -> Optional.of(S3Error.NO_SUCH_KEY.with("Key", key));
+            default -> Optional.empty();
         };
+    }
+
+    /** Headers that tell programs what the page tells people. */
+    private static Headers named(Headers page, ApiException error) {
+        Headers.Builder headers = Headers.builder();
+        page.forEach(headers::add);
+        headers.add("x-amz-error-code", error.error().code());
+        headers.add("x-amz-error-message", error.text());
+        error.details().forEach((name, value) -> {
+            if (value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) { // a key may be what no header is
+                headers.add("x-amz-error-detail-" + name, value);
+            }
+        });
+        return headers.build();
     }
 
     /** The request as one for another document than it named. */
@@ -277,8 +300,17 @@ final class Website {
                 .replace("%2F", "/");
     }
 
-    /** An error as a page for people. */
     private static HttpResponse page(HttpRequest request, String requestId, ApiException error) {
+        return page(request, requestId, error, Optional.empty());
+    }
+
+    /**
+     * An error as a page for people.
+     *
+     * @param ofDocument why it is not the page that the website has for errors
+     */
+    private static HttpResponse page(
+            HttpRequest request, String requestId, ApiException error, Optional<ApiException> ofDocument) {
         int status = error.error().status();
         String title = status + " "
                 + switch (status) {
@@ -287,21 +319,16 @@ final class Website {
                     case 405 -> "Method Not Allowed";
                     default -> "Error";
                 };
-        Map<String, String> told = new LinkedHashMap<>();
-        told.put("Code", error.error().code());
-        told.put("Message", error.text());
-        told.putAll(error.details());
+        Map<String, String> told = told(error);
         told.put("RequestId", requestId);
         told.put("HostId", S3Errors.hostId(requestId));
-        StringBuilder items = new StringBuilder();
-        told.forEach((name, value) -> items.append("<li>")
-                .append(name)
-                .append(": ")
-                .append(XmlWriter.escaped(value))
-                .append("</li>\n"));
-        String body = "<html>\n<head><title>" + title + "</title></head>\n<body>\n<h1>" + title + "</h1>\n<ul>\n"
-                + items + "</ul>\n<hr/>\n</body>\n</html>\n";
-        Headers headers = Headers.of("content-type", "text/html; charset=utf-8");
+        String another = ofDocument
+                .map(e -> "<h3>An Error Occurred While Attempting to Retrieve a Custom Error Document</h3>\n"
+                        + listed(told(e)))
+                .orElse("");
+        String body = "<html>\n<head><title>" + title + "</title></head>\n<body>\n<h1>" + title + "</h1>\n"
+                + listed(told) + another + "<hr/>\n</body>\n</html>\n";
+        Headers headers = named(Headers.of("content-type", "text/html; charset=utf-8"), error);
         HttpResponse page = HttpResponse.of(status, headers, body);
         return request.method().equals("HEAD")
                 ? new HttpResponse(
@@ -309,5 +336,23 @@ final class Website {
                         headers,
                         new HttpResponse.HeadOnly(page.payload().length()))
                 : page;
+    }
+
+    private static Map<String, String> told(ApiException error) {
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("Code", error.error().code());
+        told.put("Message", error.text());
+        told.putAll(error.details());
+        return told;
+    }
+
+    private static String listed(Map<String, String> told) {
+        StringBuilder items = new StringBuilder("<ul>\n");
+        told.forEach((name, value) -> items.append("<li>")
+                .append(name)
+                .append(": ")
+                .append(XmlWriter.escaped(value))
+                .append("</li>\n"));
+        return items.append("</ul>\n").toString();
     }
 }

@@ -79,14 +79,14 @@ final class WebsiteTest {
         assertThat(get("/none")).startsWith("403").contains("<h1>403 Forbidden</h1>", "<li>Code: AccessDenied</li>");
         put(c -> c.indexDocument(i -> i.suffix("index.html")).errorDocument(e -> e.key("error.html")));
         assertThat(get("/none")).isEqualTo("403 at error.html");
-        client.putBucketPolicy(
-                b -> b.bucket("site")
-                        .policy(
-                                "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":"
-                                        + "[\"s3:GetObject\",\"s3:ListBucket\"],\"Resource\":[\"arn:aws:s3:::site\",\"arn:aws:s3:::site/*\"]}}"));
+        letList();
         assertThat(get("/none")).isEqualTo("404 at error.html");
         assertThat(told(s3.raw("PUT", "site.s3-website-us-east-1.amazonaws.com", "/k", Headers.NONE, "x")))
                 .startsWith("405");
+        assertThat(told(s3.raw("POST", "site.s3-website-us-east-1.amazonaws.com", "/", Headers.NONE, "x")))
+                .as("a website takes no forms")
+                .startsWith("405")
+                .contains("<li>Code: MethodNotAllowed</li>");
         assertThat(told(s3.raw("GET", "none.s3-website-us-east-1.amazonaws.com", "/", Headers.NONE, "")))
                 .startsWith("404")
                 .contains("NoSuchBucket");
@@ -94,8 +94,46 @@ final class WebsiteTest {
                 .isEqualTo("200 at index.html");
     }
 
+    private void letList() {
+        client.putBucketPolicy(
+                b -> b.bucket("site")
+                        .policy(
+                                "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":"
+                                        + "[\"s3:GetObject\",\"s3:ListBucket\"],\"Resource\":[\"arn:aws:s3:::site\",\"arn:aws:s3:::site/*\"]}}"));
+    }
+
     private HttpResponse get(String path, Headers headers) {
         return s3.raw("GET", "site.s3-website-us-east-1.amazonaws.com", path, headers, "");
+    }
+
+    @Test
+    void tellsWhyThereIsNoPageForAnError() {
+        put(c -> c.indexDocument(i -> i.suffix("index.html")).errorDocument(e -> e.key("none.html")));
+        assertThat(get("/none"))
+                .startsWith("403")
+                .contains("<h3>An Error Occurred While Attempting to Retrieve a Custom Error Document</h3>\n<ul>\n"
+                        + "<li>Code: AccessDenied</li>\n<li>Message: Access Denied</li>\n</ul>\n<hr/>");
+        put(c -> c.indexDocument(i -> i.suffix("index.html")));
+        assertThat(get("/none")).startsWith("403").doesNotContain("<h3>");
+    }
+
+    @Test
+    void tellsProgramsOfErrorsInHeaders() {
+        letList();
+        put(c -> c.indexDocument(i -> i.suffix("index.html")).errorDocument(e -> e.key("error.html")));
+        Headers headers = get("/none", Headers.NONE).headers();
+        assertThat(headers.first("x-amz-error-code")).contains("NoSuchKey");
+        assertThat(headers.first("x-amz-error-message")).contains("The specified key does not exist.");
+        assertThat(headers.first("x-amz-error-detail-Key")).contains("none");
+        assertThat(get("/a%0D%0Ab: c", Headers.NONE).headers().first("x-amz-error-detail-Key"))
+                .as("a key that is no header")
+                .isEmpty();
+        assertThat(get("/index.html", Headers.NONE).headers().first("x-amz-error-code"))
+                .isEmpty();
+        Headers none = s3.raw("GET", "none.s3-website-us-east-1.amazonaws.com", "/", Headers.NONE, "")
+                .headers();
+        assertThat(none.first("x-amz-error-code")).contains("NoSuchBucket");
+        assertThat(none.first("x-amz-error-detail-BucketName")).contains("none");
     }
 
     /** A range, or a condition, is one of the document that was asked for. */

@@ -45,7 +45,8 @@ public final class FormUpload implements HttpRequest.Body {
         return request.method().equals("POST")
                 && request.query().isEmpty()
                 && address.bucket().isPresent()
-                && address.key().isEmpty();
+                && address.key().isEmpty()
+                && !S3Address.isWebsite(request.host());
     }
 
     /**
