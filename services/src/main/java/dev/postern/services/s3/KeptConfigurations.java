@@ -1,5 +1,6 @@
 package dev.postern.services.s3;
 
+import dev.postern.model.Arn;
 import dev.postern.model.s3.Bucket;
 import dev.postern.storage.Cloud;
 import dev.postern.wire.http.Headers;
@@ -8,13 +9,17 @@ import dev.postern.wire.s3.RestXml;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.s3.model.AnalyticsConfiguration;
+import software.amazon.awssdk.services.s3.model.AnalyticsS3BucketDestination;
+import software.amazon.awssdk.services.s3.model.IntelligentTieringAccessTier;
 import software.amazon.awssdk.services.s3.model.IntelligentTieringConfiguration;
 import software.amazon.awssdk.services.s3.model.InventoryConfiguration;
+import software.amazon.awssdk.services.s3.model.InventoryS3BucketDestination;
 import software.amazon.awssdk.services.s3.model.ListBucketAnalyticsConfigurationsResponse;
 import software.amazon.awssdk.services.s3.model.ListBucketIntelligentTieringConfigurationsResponse;
 import software.amazon.awssdk.services.s3.model.ListBucketInventoryConfigurationsResponse;
@@ -24,6 +29,8 @@ import software.amazon.awssdk.services.s3.model.PutBucketAnalyticsConfigurationR
 import software.amazon.awssdk.services.s3.model.PutBucketIntelligentTieringConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketInventoryConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketMetricsConfigurationRequest;
+import software.amazon.awssdk.services.s3.model.StorageClassAnalysisDataExport;
+import software.amazon.awssdk.services.s3.model.Tiering;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
@@ -32,7 +39,7 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
  *
  * @param name of the query parameter
  * @param put the configuration that a request brings
- * @param complete whether all is there that must be
+ * @param check refuses one that lacks what must be there, or says what there is not
  * @param listed a page of them as the answer
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketInventoryConfiguration.html">
  *     PutBucketInventoryConfiguration</a>
@@ -43,7 +50,7 @@ record KeptConfigurations<T extends SdkPojo>(
         Supplier<SdkBuilder<?, T>> builder,
         Function<S3Call, T> put,
         Function<T, String> id,
-        Predicate<T> complete,
+        Consumer<T> check,
         BiFunction<List<T>, Optional<String>, SdkPojo> listed) {
     static final KeptConfigurations<MetricsConfiguration> METRICS = new KeptConfigurations<>(
             "metrics",
@@ -52,7 +59,7 @@ record KeptConfigurations<T extends SdkPojo>(
             call -> call.decodeBody(PutBucketMetricsConfigurationRequest.builder())
                     .metricsConfiguration(),
             MetricsConfiguration::id,
-            c -> true,
+            c -> {},
             (page, next) -> ListBucketMetricsConfigurationsResponse.builder()
                     .metricsConfigurationList(page)
                     .isTruncated(next.isPresent())
@@ -66,7 +73,7 @@ record KeptConfigurations<T extends SdkPojo>(
             call -> call.decodeBody(PutBucketAnalyticsConfigurationRequest.builder())
                     .analyticsConfiguration(),
             AnalyticsConfiguration::id,
-            c -> c.storageClassAnalysis() != null,
+            KeptConfigurations::requireAnalysis,
             (page, next) -> ListBucketAnalyticsConfigurationsResponse.builder()
                     .analyticsConfigurationList(page)
                     .isTruncated(next.isPresent())
@@ -80,10 +87,7 @@ record KeptConfigurations<T extends SdkPojo>(
             call -> call.decodeBody(PutBucketInventoryConfigurationRequest.builder())
                     .inventoryConfiguration(),
             InventoryConfiguration::id,
-            c -> c.isEnabled() != null
-                    && c.includedObjectVersions() != null
-                    && c.schedule() != null
-                    && c.destination() != null,
+            KeptConfigurations::requireInventory,
             (page, next) -> ListBucketInventoryConfigurationsResponse.builder()
                     .inventoryConfigurationList(page)
                     .isTruncated(next.isPresent())
@@ -97,7 +101,7 @@ record KeptConfigurations<T extends SdkPojo>(
             call -> call.decodeBody(PutBucketIntelligentTieringConfigurationRequest.builder())
                     .intelligentTieringConfiguration(),
             IntelligentTieringConfiguration::id,
-            c -> c.status() != null && !c.tierings().isEmpty(),
+            KeptConfigurations::requireTiers,
             (page, next) -> ListBucketIntelligentTieringConfigurationsResponse.builder()
                     .intelligentTieringConfigurationList(page)
                     .isTruncated(next.isPresent())
@@ -107,6 +111,67 @@ record KeptConfigurations<T extends SdkPojo>(
     private static final int PAGE = 100;
     private static final int MOST = 1000;
     private static final int ID_MAX = 64;
+    private static final int TIER_DAYS_MAX = 730;
+
+    private static void requireAnalysis(AnalyticsConfiguration asked) {
+        require(asked.storageClassAnalysis() != null);
+        StorageClassAnalysisDataExport export = asked.storageClassAnalysis().dataExport();
+        if (export != null) {
+            require(known(export.outputSchemaVersion())
+                    && export.destination() != null
+                    && export.destination().s3BucketDestination() != null);
+            AnalyticsS3BucketDestination destination = export.destination().s3BucketDestination();
+            require(known(destination.format()));
+            requireBucket(destination.bucket());
+        }
+    }
+
+    private static void requireInventory(InventoryConfiguration asked) {
+        require(asked.isEnabled() != null
+                && known(asked.includedObjectVersions())
+                && asked.schedule() != null
+                && known(asked.schedule().frequency())
+                && asked.optionalFields().stream().allMatch(KeptConfigurations::known)
+                && asked.destination() != null
+                && asked.destination().s3BucketDestination() != null);
+        InventoryS3BucketDestination destination = asked.destination().s3BucketDestination();
+        require(known(destination.format()));
+        requireBucket(destination.bucket());
+    }
+
+    private static void requireTiers(IntelligentTieringConfiguration asked) {
+        require(known(asked.status()) && !asked.tierings().isEmpty());
+        for (Tiering tier : asked.tierings()) {
+            require(known(tier.accessTier()) && tier.days() != null);
+            int least = tier.accessTier() == IntelligentTieringAccessTier.ARCHIVE_ACCESS ? 90 : 180;
+            if (tier.days() < least || tier.days() > TIER_DAYS_MAX) {
+                throw S3Error.argument(
+                        "'Days' of " + tier.accessTier() + " must be between " + least + " and " + TIER_DAYS_MAX,
+                        "Days",
+                        tier.days().toString());
+            }
+        }
+    }
+
+    private static void require(boolean wellFormed) {
+        if (!wellFormed) {
+            throw S3Error.MALFORMED_XML.with();
+        }
+    }
+
+    /** Whether a word is there, and one that S3 has. */
+    private static boolean known(@Nullable Enum<?> word) {
+        return word != null && !word.name().equals("UNKNOWN_TO_SDK_VERSION");
+    }
+
+    private static void requireBucket(@Nullable String arn) {
+        if (arn == null) {
+            throw S3Error.MALFORMED_XML.with();
+        }
+        if (Arn.parse(arn).filter(a -> a.service().equals("s3")).isEmpty()) {
+            throw S3Error.INVALID_DESTINATION_BUCKET.with();
+        }
+    }
 
     private static String id(S3Call call) {
         return call.query().find("id").orElse("");
@@ -133,12 +198,13 @@ record KeptConfigurations<T extends SdkPojo>(
     HttpResponse put(Cloud cloud, S3Call call) {
         T configuration = put.apply(call);
         String id = this.id.apply(configuration);
-        if (id == null || !complete.test(configuration)) {
-            throw S3Error.MALFORMED_XML.with();
+        require(id != null);
+        check.accept(configuration);
+        if (!id.equals(id(call))) {
+            throw S3Error.ID_MISMATCH.with();
         }
-        if (!id.equals(id(call)) || id.isEmpty() || id.length() > ID_MAX) {
-            throw S3Error.argument(
-                    "Configuration Id is invalid or does not match the Id of the request", "id", id(call));
+        if (id.isEmpty() || id.length() > ID_MAX) {
+            throw S3Error.argument("Configuration Id is invalid", "id", id);
         }
         String document = RestXml.document(root, configuration);
         BucketPolicies.change(cloud, call, bucket -> {

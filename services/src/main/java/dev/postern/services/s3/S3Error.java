@@ -43,6 +43,7 @@ enum S3Error implements ErrorCode {
             "The conditional request cannot succeed due to a conflicting operation against this resource."),
     ENTITY_TOO_LARGE("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size"),
     ENTITY_TOO_SMALL("EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size"),
+    ID_MISMATCH("IdMismatch", 400, "Document ID does not match the specified configuration ID."),
     ILLEGAL_VERSIONING("IllegalVersioningConfigurationException", 400, "The Versioning element must be specified"),
     ILLEGAL_LOCATION_CONSTRAINT(
             "IllegalLocationConstraintException",
@@ -65,6 +66,7 @@ enum S3Error implements ErrorCode {
             "InvalidBucketOwnerAWSAccountID",
             400,
             "The value of the expected bucket owner parameter must be an AWS Account ID."),
+    INVALID_DESTINATION_BUCKET("InvalidS3DestinationBucket", 400, "Invalid bucket ARN."),
     INVALID_DIGEST("InvalidDigest", 400, "The Content-MD5 you specified was invalid."),
     INVALID_ENCRYPTION_ALGORITHM(
             "InvalidEncryptionAlgorithmError",

@@ -8,6 +8,7 @@ import dev.postern.model.Region;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,7 +172,7 @@ final class BucketConfigurationsTest {
                 .startsWith("404");
         assertThat(refusal(() -> client.putBucketMetricsConfiguration(
                         b -> b.bucket("bucket").id("a").metricsConfiguration(c -> c.id("b")))))
-                .startsWith("400 InvalidArgument");
+                .startsWith("400 IdMismatch");
     }
 
     @Test
@@ -219,5 +220,52 @@ final class BucketConfigurationsTest {
                         .intelligentTieringConfiguration(
                                 c -> c.id("half").status("Enabled").tierings(List.of())))))
                 .startsWith("400 MalformedXML");
+    }
+
+    private String refused(Consumer<InventoryConfiguration.Builder> change) {
+        InventoryConfiguration.Builder inventory = InventoryConfiguration.builder()
+                .id("i")
+                .isEnabled(true)
+                .includedObjectVersions(InventoryIncludedObjectVersions.ALL)
+                .schedule(s -> s.frequency(InventoryFrequency.WEEKLY))
+                .destination(d -> d.s3BucketDestination(
+                        s -> s.bucket("arn:aws:s3:::bucket").format(InventoryFormat.CSV)));
+        change.accept(inventory);
+        return refusal(() -> client.putBucketInventoryConfiguration(
+                b -> b.bucket("bucket").id("i").inventoryConfiguration(inventory.build())));
+    }
+
+    @Test
+    void keepsNoConfigurationThatSaysWhatThereIsNot() {
+        assertThat(refused(c -> c.id("other")))
+                .isEqualTo("400 IdMismatch: Document ID does not match the specified configuration ID.");
+        assertThat(refused(c -> c.schedule(s -> s.frequency("Hourly")))).startsWith("400 MalformedXML");
+        assertThat(refused(c -> c.includedObjectVersions("Some"))).startsWith("400 MalformedXML");
+        assertThat(refused(c -> c.optionalFieldsWithStrings("Size", "Colour"))).startsWith("400 MalformedXML");
+        assertThat(refused(c -> c.destination(
+                        d -> d.s3BucketDestination(s -> s.bucket("bucket").format(InventoryFormat.CSV)))))
+                .isEqualTo("400 InvalidS3DestinationBucket: Invalid bucket ARN.");
+        assertThat(refused(c -> c.destination(d -> d.s3BucketDestination(
+                        s -> s.bucket("arn:aws:s3:::bucket").format("XLS")))))
+                .startsWith("400 MalformedXML");
+        assertThat(refusal(() -> client.putBucketAnalyticsConfiguration(b -> b.bucket("bucket")
+                        .id("a")
+                        .analyticsConfiguration(c -> c.id("a")
+                                .storageClassAnalysis(s -> s.dataExport(e -> e.outputSchemaVersion("V_2")
+                                        .destination(d -> d.s3BucketDestination(w ->
+                                                w.bucket("arn:aws:s3:::bucket").format("CSV")))))))))
+                .startsWith("400 MalformedXML");
+        assertThat(tiers("COLD", 100)).startsWith("400 MalformedXML");
+        assertThat(tiers("ARCHIVE_ACCESS", 89)).startsWith("400 InvalidArgument");
+        assertThat(tiers("DEEP_ARCHIVE_ACCESS", 179)).startsWith("400 InvalidArgument");
+        assertThat(tiers("ARCHIVE_ACCESS", 731)).startsWith("400 InvalidArgument");
+    }
+
+    private String tiers(String tier, int days) {
+        return refusal(() -> client.putBucketIntelligentTieringConfiguration(b -> b.bucket("bucket")
+                .id("t")
+                .intelligentTieringConfiguration(c -> c.id("t")
+                        .status("Enabled")
+                        .tierings(Tiering.builder().accessTier(tier).days(days).build()))));
     }
 }
