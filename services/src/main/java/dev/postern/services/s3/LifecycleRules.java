@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.s3.model.Tag;
 final class LifecycleRules {
     static final String ROOT = "LifecycleConfiguration";
     private static final int RULES_MAX = 1_000;
+    private static final int NEWER_VERSIONS_MAX = 100;
     private static final int ID_MAX = 255;
     private static final long SIZE_MAX = 1_099_511_627_776_000L;
 
@@ -187,9 +188,14 @@ final class LifecycleRules {
 
     private static void check(NoncurrentVersionExpiration expiration) {
         requirePositive(expiration.noncurrentDays(), "NoncurrentDays", "NoncurrentVersionExpiration");
-        if (expiration.newerNoncurrentVersions() != null) {
-            requirePositive(
-                    expiration.newerNoncurrentVersions(), "NewerNoncurrentVersions", "NoncurrentVersionExpiration");
+        requireCount(expiration.newerNoncurrentVersions(), "NoncurrentVersionExpiration");
+    }
+
+    /** How many newer versions are to stay, if a rule says so. */
+    static void requireCount(@Nullable Integer newerVersions, String action) {
+        if (newerVersions != null && (newerVersions < 1 || newerVersions > NEWER_VERSIONS_MAX)) {
+            throw argument("'NewerNoncurrentVersions' for " + action + " action must be an integer between 1 and "
+                    + NEWER_VERSIONS_MAX);
         }
     }
 

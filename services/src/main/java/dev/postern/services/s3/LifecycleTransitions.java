@@ -72,10 +72,7 @@ final class LifecycleTransitions {
                 "NoncurrentVersionTransition",
                 transition.noncurrentDays(),
                 transition.storageClass());
-        if (transition.newerNoncurrentVersions() != null) {
-            LifecycleRules.requirePositive(
-                    transition.newerNoncurrentVersions(), "NewerNoncurrentVersions", "NoncurrentVersionTransition");
-        }
+        LifecycleRules.requireCount(transition.newerNoncurrentVersions(), "NoncurrentVersionTransition");
     }
 
     private static void requireServed(@Nullable TransitionStorageClass storageClass) {

@@ -155,6 +155,12 @@ final class LifecycleRulesTest {
                 .isEqualTo("400 InvalidArgument: 'Days' for Expiration action must be a positive integer");
         assertThat(refused(ends(e -> e.date(Instant.parse("2030-01-01T01:00:00Z")))))
                 .isEqualTo("400 InvalidArgument: 'Date' must be at midnight GMT");
+        for (int newer : new int[] {0, 101}) {
+            assertThat(refused(r -> r.noncurrentVersionExpiration(
+                            n -> n.noncurrentDays(1).newerNoncurrentVersions(newer))))
+                    .isEqualTo("400 InvalidArgument: 'NewerNoncurrentVersions' for NoncurrentVersionExpiration action"
+                            + " must be an integer between 1 and 100");
+        }
         assertThat(refused(r -> r.noncurrentVersionExpiration(n -> n.noncurrentDays(0))))
                 .isEqualTo("400 InvalidArgument: 'NoncurrentDays' for NoncurrentVersionExpiration action must be a"
                         + " positive integer");
