@@ -105,10 +105,11 @@ record NotificationRule(String id, Arn destination, List<String> events, String 
     private static String value(List<FilterRule> rules, String name) {
         List<String> found = new ArrayList<>();
         for (FilterRule rule : rules) {
-            String said = rule.nameAsString() == null ? "" : rule.nameAsString().toLowerCase(Locale.ROOT);
+            String word = rule.nameAsString() == null ? "" : rule.nameAsString();
+            String said = word.toLowerCase(Locale.ROOT);
             String value = rule.value() == null ? "" : rule.value();
             if (!said.equals("prefix") && !said.equals("suffix")) {
-                throw S3Error.argument("filter rule name must be either prefix or suffix", "FilterRule.Name", said);
+                throw S3Error.argument("filter rule name must be either prefix or suffix", "FilterRule.Name", word);
             }
             if (value.getBytes(StandardCharsets.UTF_8).length > VALUE_BYTES_MAX) {
                 throw S3Error.argument(
@@ -125,6 +126,21 @@ record NotificationRule(String id, Arn destination, List<String> events, String 
                     "Cannot specify more than one " + name + " rule in a filter.", "FilterRule.Name", name);
         }
         return found.isEmpty() ? "" : found.getFirst();
+    }
+
+    /** The filter as S3 tells it, whichever letters of its words the request has as capitals. */
+    static @Nullable NotificationConfigurationFilter told(@Nullable NotificationConfigurationFilter filter) {
+        if (filter == null || filter.key() == null) {
+            return filter;
+        }
+        List<FilterRule> rules = filter.key().filterRules().stream()
+                .map(rule -> rule.toBuilder()
+                        .name("prefix".equalsIgnoreCase(rule.nameAsString()) ? "Prefix" : "Suffix")
+                        .build())
+                .toList();
+        return filter.toBuilder()
+                .key(filter.key().toBuilder().filterRules(rules).build())
+                .build();
     }
 
     /** Refuses two that would tell of the same thing. */

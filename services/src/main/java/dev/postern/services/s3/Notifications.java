@@ -56,7 +56,8 @@ final class Notifications {
         if (!call.header(UNCHECKED).map(Boolean::parseBoolean).orElse(false)) {
             requireReached(call, rules);
         }
-        Optional<String> document = rules.isEmpty() ? Optional.empty() : Optional.of(RestXml.document(ROOT, asked));
+        Optional<String> document =
+                rules.isEmpty() ? Optional.empty() : Optional.of(RestXml.document(ROOT, told(asked)));
         BucketPolicies.change(cloud, call, bucket -> bucket.withConfiguration(NAME, document));
         return HttpResponse.empty(200, Headers.NONE);
     }
@@ -83,6 +84,25 @@ final class Notifications {
                     .toList());
         }
         return named.build();
+    }
+
+    private static NotificationConfiguration told(NotificationConfiguration asked) {
+        NotificationConfiguration.Builder told = asked.toBuilder();
+        if (asked.hasTopicConfigurations()) {
+            told.topicConfigurations(asked.topicConfigurations().stream()
+                    .map(one -> one.toBuilder()
+                            .filter(NotificationRule.told(one.filter()))
+                            .build())
+                    .toList());
+        }
+        if (asked.hasQueueConfigurations()) {
+            told.queueConfigurations(asked.queueConfigurations().stream()
+                    .map(one -> one.toBuilder()
+                            .filter(NotificationRule.told(one.filter()))
+                            .build())
+                    .toList());
+        }
+        return told.build();
     }
 
     private static void requireNear(S3Call call, NotificationRule rule) {

@@ -1,5 +1,6 @@
 package dev.postern.services.s3;
 
+import static dev.postern.services.s3.S3Fixture.OURS;
 import static dev.postern.services.s3.S3Fixture.THEIRS;
 import static dev.postern.services.s3.S3Fixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAccelerateStatus;
+import software.amazon.awssdk.services.s3.model.FilterRule;
 import software.amazon.awssdk.services.s3.model.InventoryConfiguration;
 import software.amazon.awssdk.services.s3.model.InventoryFormat;
 import software.amazon.awssdk.services.s3.model.InventoryFrequency;
@@ -25,6 +27,7 @@ import software.amazon.awssdk.services.s3.model.MetricsConfiguration;
 import software.amazon.awssdk.services.s3.model.Payer;
 import software.amazon.awssdk.services.s3.model.RequestPayer;
 import software.amazon.awssdk.services.s3.model.Tiering;
+import software.amazon.awssdk.services.s3.model.TopicConfiguration;
 
 /** What a bucket can be told beside what has a test of its own. */
 final class BucketConfigurationsTest {
@@ -267,5 +270,26 @@ final class BucketConfigurationsTest {
                 .intelligentTieringConfiguration(c -> c.id("t")
                         .status("Enabled")
                         .tierings(Tiering.builder().accessTier(tier).days(days).build()))));
+    }
+
+    @Test
+    void tellsTheFiltersOfNotificationsInItsOwnWords() {
+        client.putBucketNotificationConfiguration(b -> b.bucket("bucket")
+                .skipDestinationValidation(true)
+                .notificationConfiguration(c -> c.topicConfigurations(TopicConfiguration.builder()
+                        .topicArn("arn:aws:sns:us-east-1:" + OURS + ":topic")
+                        .eventsWithStrings("s3:ObjectCreated:*")
+                        .filter(f -> f.key(k -> k.filterRules(
+                                FilterRule.builder().name("prefix").value("a").build(),
+                                FilterRule.builder().name("SUFFIX").value("b").build())))
+                        .build())));
+        assertThat(client.getBucketNotificationConfiguration(b -> b.bucket("bucket"))
+                        .topicConfigurations()
+                        .getFirst()
+                        .filter()
+                        .key()
+                        .filterRules())
+                .extracting(FilterRule::nameAsString)
+                .containsExactly("Prefix", "Suffix");
     }
 }
