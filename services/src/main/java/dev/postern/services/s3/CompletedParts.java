@@ -135,8 +135,14 @@ final class CompletedParts {
         };
     }
 
-    /** Whether an object's ETag is the one that the parts come to. */
+    /** Whether an object was made of these parts. */
     static boolean make(List<CompletedPart> named, StoredObject object) {
+        List<Integer> numbers = object.parts().stream()
+                .map(part -> part.uploadedAs().orElse(part.number()))
+                .toList();
+        if (!named.stream().map(CompletedPart::partNumber).toList().equals(numbers)) {
+            return false;
+        }
         List<String> etags = named.stream()
                 .map(part -> part.eTag() == null ? "" : Conditions.unquoted(part.eTag()))
                 .toList();
@@ -160,7 +166,8 @@ final class CompletedParts {
             Optional<Checksum> told =
                     part.checksum().filter(c -> upload.checksumAlgorithm().isPresent());
             Optional<String> sealedAs = upload.head().sealing().map(_ -> part.body());
-            stored.add(new StoredObject.Part(number++, part.size(), told, sealedAs));
+            Optional<Integer> uploadedAs = part.number() == number ? Optional.empty() : Optional.of(part.number());
+            stored.add(new StoredObject.Part(number++, part.size(), told, sealedAs, uploadedAs));
         }
         String etag = etag(parts.stream().map(UploadedPart::etag).toList());
         return new Summary(size, etag, checksum(parts, upload), stored);

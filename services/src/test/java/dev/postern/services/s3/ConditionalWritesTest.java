@@ -147,6 +147,7 @@ final class ConditionalWritesTest {
         String etag = complete(begun, b -> {});
         assertThat(complete(begun, b -> {})).isEqualTo(etag);
         for (CompletedPart other : List.of(
+                begun.part().toBuilder().partNumber(2).build(),
                 CompletedPart.builder()
                         .partNumber(1)
                         .eTag("d41d8cd98f00b204e9800998ecf8427e")
@@ -161,6 +162,24 @@ final class ConditionalWritesTest {
         assertThat(refusal(() -> client.abortMultipartUpload(
                         b -> b.bucket("bucket").key("k").uploadId(aborted.upload()))))
                 .startsWith("404 NoSuchUpload");
+    }
+
+    @Test
+    void knowsThePartsOfACompletedUploadByTheirOwnNumbers() {
+        String upload =
+                client.createMultipartUpload(b -> b.bucket("bucket").key("k")).uploadId();
+        String etag = client.uploadPart(
+                        b -> b.bucket("bucket").key("k").uploadId(upload).partNumber(7), RequestBody.fromString("x"))
+                .eTag();
+        Begun seventh = new Begun(
+                upload, CompletedPart.builder().partNumber(7).eTag(etag).build());
+        String made = complete(seventh, b -> {});
+        assertThat(complete(seventh, b -> {})).isEqualTo(made);
+        Begun first = new Begun(upload, seventh.part().toBuilder().partNumber(1).build());
+        assertThat(refused(first, b -> {})).startsWith("404 NoSuchUpload");
+        assertThat(client.headObject(b -> b.bucket("bucket").key("k").partNumber(1))
+                        .partsCount())
+                .isEqualTo(1);
     }
 
     @Test

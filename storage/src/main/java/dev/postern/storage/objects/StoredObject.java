@@ -34,10 +34,17 @@ public record StoredObject(
     /**
      * One part of an object.
      *
+     * @param number from 1, without gaps
      * @param size in bytes
      * @param sealedAs the name under which it was encrypted, if it was
+     * @param uploadedAs the number that it had in its upload, where that is another
      */
-    public record Part(int number, long size, Optional<Checksum> checksum, Optional<String> sealedAs) {}
+    public record Part(
+            int number,
+            long size,
+            Optional<Checksum> checksum,
+            Optional<String> sealedAs,
+            Optional<Integer> uploadedAs) {}
 
     public StoredObject withHead(ObjectHead newHead) {
         return new StoredObject(key, size, etag, lastModified, newHead, checksum, parts, upload, versionId, body);
