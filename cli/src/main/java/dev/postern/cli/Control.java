@@ -24,6 +24,7 @@ public final class Control {
 
     private static final int DEFAULT_PORT = 4566;
     private static final int TIMEOUT_MS = 60_000;
+    private static final int NO_LIMIT = 0;
 
     /** The cloud understood the words, and they make no question: as wrong as an option that does not exist. */
     private static final int UNPROCESSABLE = 422;
@@ -110,13 +111,22 @@ public final class Control {
         return json(say(path, fields));
     }
 
+    /** As {@link #post}, for what takes as long as it takes. */
+    JsonNode await(String path) {
+        return json(say(path, Map.of(), NO_LIMIT));
+    }
+
     /**
      * As {@link #post}, for what is printed as it comes.
      *
      * @throws CommandFailure when the cloud cannot do it, is another one, or does not answer
      */
     Exchange say(String path, Map<String, String> fields) {
-        Exchange answer = exchanged(() -> Exchange.post(port, path, token(), fields, TIMEOUT_MS));
+        return say(path, fields, TIMEOUT_MS);
+    }
+
+    private Exchange say(String path, Map<String, String> fields, int timeoutMs) {
+        Exchange answer = exchanged(() -> Exchange.post(port, path, token(), fields, timeoutMs));
         if (answer.status() == FORBIDDEN) {
             status(); // says whose cloud it is that does not know the token
         }

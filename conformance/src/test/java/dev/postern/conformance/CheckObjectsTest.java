@@ -7,12 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** {@code ./postern check-objects}, as a person runs it. */
 @Tag("conformance")
@@ -49,6 +54,60 @@ class CheckObjectsTest {
         }
     }
 
+    @Test
+    void readsEveryObjectWhereItIsAsked() throws IOException {
+        try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
+            S3Client s3 = cloud.root().s3();
+            s3.createBucket(create -> create.bucket("things"));
+            put(cloud, "plain", "longer than the others, and altered");
+            s3.putObject(
+                    put -> put.bucket("things").key("sealed").serverSideEncryption(ServerSideEncryption.AES256),
+                    RequestBody.fromString("sealed"));
+            s3.putObject(
+                    put -> put.bucket("things").key("kms").serverSideEncryption(ServerSideEncryption.AWS_KMS),
+                    RequestBody.fromString("kms"));
+            upload(s3);
+            s3.copyObject(copy -> copy.sourceBucket("things")
+                    .sourceKey("parts")
+                    .destinationBucket("things")
+                    .destinationKey("copy")
+                    .serverSideEncryption(ServerSideEncryption.AES256));
+            Finished well = check(cloud, "--contents");
+            assertThat(well.exitCode()).as(well.errors() + well.output()).isZero();
+            assertThat(well.output())
+                    .endsWith(
+                            "objects read: 4; damaged: 0; not read, as a key of KMS or of a client encrypts them: 1\n");
+
+            Path file = longest(cloud.data().resolve("objects/bodies"));
+            Files.writeString(file, Files.readString(file).replace("altered", "ALTERED"));
+            assertThat(check(cloud).exitCode()).isZero();
+            Finished damaged = check(cloud, "--contents");
+            assertThat(damaged.exitCode()).isEqualTo(1);
+            assertThat(damaged.output())
+                    .contains("OBJECT_BODY_LOST things/plain: the file " + file.toRealPath()
+                            + " has other contents than were written: put a copy of the file back, write the object anew,"
+                            + " or delete it\nobjects read: 4; damaged: 1; ");
+        }
+    }
+
+    private static void upload(S3Client s3) {
+        String upload = s3.createMultipartUpload(
+                        create -> create.bucket("things").key("parts"))
+                .uploadId();
+        String etag = s3.uploadPart(
+                        part -> part.bucket("things")
+                                .key("parts")
+                                .uploadId(upload)
+                                .partNumber(3),
+                        RequestBody.fromString("one part"))
+                .eTag();
+        s3.completeMultipartUpload(complete -> complete.bucket("things")
+                .key("parts")
+                .uploadId(upload)
+                .multipartUpload(made -> made.parts(
+                        List.of(CompletedPart.builder().partNumber(3).eTag(etag).build()))));
+    }
+
     private static void put(TestingCloud cloud, String key, String text) {
         cloud.root().s3().putObject(put -> put.bucket("things").key(key), RequestBody.fromString(text));
     }
@@ -57,14 +116,10 @@ class CheckObjectsTest {
         return cloud.status().path("problems").toString();
     }
 
-    private Finished check(TestingCloud cloud) {
-        return ChildJvm.run(
-                Map.of(),
-                directory,
-                "dev.postern.cli.Main",
-                "check-objects",
-                "--data",
-                cloud.data().toString());
+    private Finished check(TestingCloud cloud, String... options) {
+        List<String> words = new ArrayList<>(List.of("--data", cloud.data().toString()));
+        words.addAll(List.of(options));
+        return ChildJvm.run(Map.of(), directory, "dev.postern.cli.Main", "check-objects", words.toArray(String[]::new));
     }
 
     private static Path longest(Path tree) throws IOException {

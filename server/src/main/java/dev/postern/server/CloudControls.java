@@ -22,6 +22,7 @@ import dev.postern.services.ec2.call.Host;
 import dev.postern.services.iam.Accounts;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.storage.Cloud;
+import dev.postern.storage.objects.ContentsCheck;
 import dev.postern.storage.objects.ObjectCheck;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.storage.outbox.Outbox;
@@ -157,6 +158,11 @@ final class CloudControls implements Controls {
     @Override
     public ObjectCheck checkObjects() {
         return objects.check(new BucketNames(cloud.snapshot()));
+    }
+
+    @Override
+    public ContentsCheck checkContents() {
+        return objects.checkContents(new BucketNames(cloud.snapshot()));
     }
 
     @Override

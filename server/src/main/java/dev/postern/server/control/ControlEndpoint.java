@@ -9,6 +9,7 @@ import dev.postern.explain.JsonRendering;
 import dev.postern.explain.LineRendering;
 import dev.postern.explain.TextRendering;
 import dev.postern.model.Indexes;
+import dev.postern.model.Problem;
 import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.FlowLog;
@@ -26,6 +27,7 @@ import dev.postern.server.why.Prober;
 import dev.postern.server.why.Refusals;
 import dev.postern.server.why.Seen;
 import dev.postern.server.why.Why;
+import dev.postern.storage.objects.ContentsCheck;
 import dev.postern.storage.objects.ObjectCheck;
 import dev.postern.wire.codec.InvalidValueException;
 import dev.postern.wire.codec.Parameters;
@@ -147,6 +149,7 @@ public final class ControlEndpoint {
                 yield json(JSON.createObjectNode());
             }
             case "objects-check" -> json(findings(controls.checkObjects()));
+            case "contents-check" -> json(findings(controls.checkContents()));
             case "why" -> why(form);
             case "last" -> last(form);
             case "verify" -> verify(need(form, "file"));
@@ -341,11 +344,24 @@ public final class ControlEndpoint {
                 .put("checked", check.checked())
                 .put("damaged", check.damaged())
                 .put("strays", check.strays());
-        ArrayNode problems = node.putArray("problems");
-        check.problems().forEach(problem -> StatusReport.describe(problems.addObject(), problem));
+        problems(node, check.problems());
         ArrayNode files = node.putArray("strayFiles");
         check.strayFiles().forEach(file -> files.add(file.toString()));
         return node;
+    }
+
+    private static ObjectNode findings(ContentsCheck check) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("compared", check.compared())
+                .put("opaque", check.opaque())
+                .put("damaged", check.damaged());
+        problems(node, check.problems());
+        return node;
+    }
+
+    private static void problems(ObjectNode node, List<Problem> problems) {
+        ArrayNode told = node.putArray("problems");
+        problems.forEach(problem -> StatusReport.describe(told.addObject(), problem));
     }
 
     private static ObjectNode keys(Controls.RootKeys keys) {

@@ -3,6 +3,7 @@ package dev.postern.server.control;
 import dev.postern.model.AccountId;
 import dev.postern.model.Region;
 import dev.postern.model.attached.AttachedService;
+import dev.postern.storage.objects.ContentsCheck;
 import dev.postern.storage.objects.ObjectCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,6 +57,9 @@ public interface Controls {
 
     /** Looks at what is kept of every object; what is damaged is a problem from then on. */
     ObjectCheck checkObjects();
+
+    /** Reads every object and compares it with its ETag; what is damaged is a problem from then on. */
+    ContentsCheck checkContents();
 
     /** Empties the cloud: it is as new when this returns. */
     void reset() throws IOException;

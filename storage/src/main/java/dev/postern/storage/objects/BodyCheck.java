@@ -46,7 +46,7 @@ final class BodyCheck implements IndexedBody.Visitor {
     }
 
     private ObjectCheck run() {
-        Set<String> before = lost.names();
+        Set<String> before = lost.names(false);
         readers.read(c -> IndexedBody.visit(c, this));
         leaveFolder();
         Set.copyOf(unvisited).forEach(this::enter);

@@ -146,6 +146,11 @@ public final class FileObjectStore implements ObjectStore {
     }
 
     @Override
+    public ContentsCheck checkContents(UnaryOperator<String> bucketName) {
+        return new ContentsScan(readers, files, this::ownKey, lost, bucketName).run();
+    }
+
+    @Override
     public Optional<StoredObject> updateHead(
             String bucketId, String key, Optional<String> versionId, UnaryOperator<ObjectHead> change) {
         ObjectCache.Place place = new ObjectCache.Place(bucketId, key);

@@ -27,8 +27,12 @@ record IndexedBody(String name, long size, String bucketId, String key, String v
 
     record Part(String upload, int number) {}
 
-    /** A body that is not there as the index has it. */
-    record Lost(String bucketId, String key, String text) {
+    /**
+     * A body that is not there as the index has it.
+     *
+     * @param altered whether only its contents are not what they should be
+     */
+    record Lost(String bucketId, String key, String text, boolean altered) {
         Problem problem(UnaryOperator<String> bucketName) {
             return new Problem(
                     Problem.Code.OBJECT_BODY_LOST,
@@ -87,13 +91,21 @@ record IndexedBody(String name, long size, String bucketId, String key, String v
 
     /** That it is lost, and what to do. */
     Lost lost(String how) {
-        String text = part.map(p -> "part " + p.number() + " of the unfinished upload " + p.upload() + ": " + how
+        return new Lost(bucketId, key, told(how), false);
+    }
+
+    /** That it has other contents, and what to do. */
+    Lost altered(String how) {
+        return new Lost(bucketId, key, told(how), true);
+    }
+
+    private String told(String how) {
+        return part.map(p -> "part " + p.number() + " of the unfinished upload " + p.upload() + ": " + how
                         + ": put a copy of the file back, upload the part again, or abort the upload")
                 .orElse(
                         versionId.equals(VersionIds.NULL)
                                 ? how + ": put a copy of the file back, write the object anew, or delete it"
                                 : "version " + versionId + ": " + how
                                         + ": put a copy of the file back, or delete that version");
-        return new Lost(bucketId, key, text);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** What was found to have lost its body, by the body's name, until it has another or is gone itself. */
 final class LostBodies {
@@ -30,8 +31,12 @@ final class LostBodies {
         lost.clear();
     }
 
-    Set<String> names() {
-        return new TreeSet<>(lost.keySet());
+    /** @param altered those with other contents, or all others */
+    Set<String> names(boolean altered) {
+        return lost.entrySet().stream()
+                .filter(one -> one.getValue().altered() == altered)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     List<Problem> problems(UnaryOperator<String> bucketName) {

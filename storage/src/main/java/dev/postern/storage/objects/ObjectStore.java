@@ -167,6 +167,13 @@ public interface ObjectStore extends AutoCloseable {
     ObjectCheck check(UnaryOperator<String> bucketName);
 
     /**
+     * Reads every version and compares it with its ETag, which takes as long as reading all of them.
+     *
+     * @param bucketName tells the name of a bucket by its id
+     */
+    ContentsCheck checkContents(UnaryOperator<String> bucketName);
+
+    /**
      * Objects whose bodies were found to be lost, by a check or when they were asked for, until they are written anew or
      * deleted, or a later check finds them whole.
      *
