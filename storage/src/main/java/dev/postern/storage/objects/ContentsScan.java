@@ -6,31 +6,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.file.NoSuchFileException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
- * One look into every object's body: what is read must come to the object's ETag, which is the MD5 of what was written, or of the MD5s of
- * its parts. It takes page after page of the index, so that the index can be written meanwhile; what is replaced or deleted before it is
+ * One look into every object's body: what is read must come to the object's ETag. It takes page after page of the index, so that the index can be written meanwhile; what is replaced or deleted before it is
  * read is left out.
  */
 final class ContentsScan {
     private static final int PAGE = 500;
-    private static final int BUFFER_BYTES = 256 << 10;
-    private static final Pattern ETAG = Pattern.compile("[0-9a-f]{32}(-[1-9][0-9]{0,4})?");
 
     private final SqliteReaders readers;
     private final BodyFiles files;
@@ -38,7 +31,6 @@ final class ContentsScan {
     private final LostBodies lost;
     private final UnaryOperator<String> bucketName;
 
-    private final byte[] buffer = new byte[BUFFER_BYTES];
     private final Set<String> damaged = new TreeSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private long compared;
@@ -102,15 +94,15 @@ final class ContentsScan {
     }
 
     private void look(String bucketId, StoredObject object) {
-        if (!saysContents(object)) {
+        if (!ContentsTag.saysContents(object)) {
             opaque++;
             return;
         }
         Optional<String> wrong;
         try {
-            wrong = etag(object).equals(object.etag())
+            wrong = tag(object).equals(object.etag())
                     ? Optional.empty()
-                    : Optional.of("the file " + files.home(object.body()) + " has other contents than were written");
+                    : Optional.of(IndexedBody.otherContents(files.home(object.body())));
         } catch (NoSuchFileException e) {
             return; // replaced or deleted meanwhile, or a matter of the look at the files themselves
         } catch (IOException e) {
@@ -133,56 +125,11 @@ final class ContentsScan {
         }
     }
 
-    private static boolean saysContents(StoredObject object) {
-        boolean ours = object.head()
-                .sealing()
-                .filter(sealing -> sealing.by() != Sealing.By.STORE)
-                .isEmpty();
-        int dash = object.etag().indexOf('-');
-        return ours
-                && ETAG.matcher(object.etag()).matches()
-                && (dash < 0
-                        || Integer.parseInt(object.etag().substring(dash + 1))
-                                == object.parts().size());
-    }
-
-    private String etag(StoredObject object) throws IOException {
+    private String tag(StoredObject object) throws IOException {
         try (InputStream raw = Channels.newInputStream(files.open(object.body()));
                 InputStream body =
                         object.head().sealing().isEmpty() ? raw : new Unsealed(raw, object, ownKey.get(), 0)) {
-            if (object.etag().indexOf('-') < 0) {
-                byte[] all = md5(body, object.size());
-                return body.read() < 0 ? HexFormat.of().formatHex(all) : "longer";
-            }
-            MessageDigest whole = md5();
-            for (StoredObject.Part part : object.parts()) {
-                whole.update(md5(body, part.size()));
-            }
-            return HexFormat.of().formatHex(whole.digest()) + "-"
-                    + object.parts().size();
-        }
-    }
-
-    /** Of so many bytes, or of all that there are. */
-    private byte[] md5(InputStream body, long size) throws IOException {
-        MessageDigest digest = md5();
-        long left = size;
-        while (left > 0) {
-            int count = body.read(buffer, 0, (int) Math.min(left, buffer.length));
-            if (count < 0) {
-                break;
-            }
-            digest.update(buffer, 0, count);
-            left -= count;
-        }
-        return digest.digest();
-    }
-
-    private static MessageDigest md5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("MD5 is part of every JDK", e);
+            return ContentsTag.of(body, object);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.storage.objects;
 
 import dev.postern.model.Problem;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -92,6 +93,10 @@ record IndexedBody(String name, long size, String bucketId, String key, String v
     /** That it is lost, and what to do. */
     Lost lost(String how) {
         return new Lost(bucketId, key, told(how), false);
+    }
+
+    static String otherContents(Path file) {
+        return "the file " + file + " has other contents than were written";
     }
 
     /** That it has other contents, and what to do. */

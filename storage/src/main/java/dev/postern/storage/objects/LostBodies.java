@@ -27,6 +27,11 @@ final class LostBodies {
         lost.remove(body);
     }
 
+    /** The file is there again, and as long as it was. */
+    void there(String body) {
+        lost.computeIfPresent(body, (_, what) -> what.altered() ? what : null);
+    }
+
     void clear() {
         lost.clear();
     }

@@ -1,6 +1,7 @@
 package dev.postern.storage.objects;
 
 import dev.postern.storage.SqliteReaders;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -102,7 +103,7 @@ final class ObjectReader {
                     object,
                     "the file " + files.home(object.body()) + " has " + length + " bytes instead of " + object.size());
         }
-        lost.over(object.body());
+        lost.there(object.body());
         if (object.size() > ObjectCache.BODY_BYTES_MAX) {
             return new OpenObject(object, new OpenObject.InFile(channel));
         }
@@ -113,14 +114,28 @@ final class ObjectReader {
                     throw new IOException("the body of " + object.key() + " is shorter than it was");
                 }
             }
+            requireAsWritten(place, object, content.array());
             cache.foundBody(place, object, content.array());
             return new OpenObject(object, new OpenObject.InMemory(content.array()));
         }
     }
 
+    /** What is small is read once for many who want it: what is not as it was written is given to nobody. */
+    private void requireAsWritten(ObjectCache.Place place, StoredObject object, byte[] content) throws IOException {
+        if (object.head().sealing().isEmpty()
+                && ContentsTag.saysContents(object)
+                && !ContentsTag.of(new ByteArrayInputStream(content), object).equals(object.etag())) {
+            IndexedBody body = IndexedBody.of(place.bucketId(), object);
+            throw found(body, body.altered(IndexedBody.otherContents(files.home(object.body()))));
+        }
+    }
+
     private BodyLostException lost(ObjectCache.Place place, StoredObject object, String how) {
         IndexedBody body = IndexedBody.of(place.bucketId(), object);
-        IndexedBody.Lost found = body.lost(how);
+        return found(body, body.lost(how));
+    }
+
+    private BodyLostException found(IndexedBody body, IndexedBody.Lost found) {
         lost.found(body.name(), found);
         if (!readers.read(body::isIndexed)) {
             lost.over(body.name());

@@ -1,6 +1,7 @@
 package dev.postern.storage.objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.model.Problem;
 import dev.postern.model.s3.Versioning;
@@ -78,6 +79,10 @@ final class ContentsScanTest {
                         + " write the object anew, or delete it");
         assertThat(problems()).containsExactlyInAnyOrderElementsOf(found.problems());
         store().check("bucket "::concat);
+        assertThatThrownBy(() -> ObjectStoreContract.text(store(), "b", "parts"))
+                .isInstanceOf(BodyLostException.class)
+                .hasMessageContaining("has other contents than were written");
+        ObjectStoreContract.text(store(), "b", "sealed"); // only who has the key sees what it says
         assertThat(problems())
                 .as("a look at the files alone says nothing of it")
                 .hasSize(3);
