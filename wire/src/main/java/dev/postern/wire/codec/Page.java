@@ -61,10 +61,15 @@ public record Page<T>(List<T> items, @Nullable String next) {
     }
 
     private static String decode(String token, Supplier<? extends RuntimeException> notAToken) {
+        String key;
         try {
-            return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+            key = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw notAToken.get();
         }
+        if (!encode(key).equals(token)) {
+            throw notAToken.get(); // it only looks like one
+        }
+        return key;
     }
 }
