@@ -214,7 +214,7 @@ final class GatewayTest {
         refused(() -> client(Ec2Client.builder(), TestingGateway.ROOT).describeFpgaImages(), 400, "InvalidAction");
         refused(
                 () -> client(IamClient.builder(), TestingGateway.ROOT, "aws-global")
-                        .listServerCertificates(),
+                        .generateCredentialReport(),
                 400,
                 "InvalidAction");
         refused(
