@@ -152,6 +152,9 @@ enum S3Operation {
             "torrent",
             "website");
 
+    /** Those of what S3 has withdrawn: no method is allowed on them. */
+    private static final Set<String> WITHDRAWN = Set.of("select");
+
     /** Behind the subresource of an operation on one of many that is named by its id; without an id all are asked for. */
     private static final String OF_ONE = " id";
 
@@ -259,7 +262,7 @@ enum S3Operation {
                 return Optional.of(found);
             }
         }
-        if (query.stream().anyMatch(SUBRESOURCES::contains)) {
+        if (query.stream().anyMatch(name -> SUBRESOURCES.contains(name) || WITHDRAWN.contains(name))) {
             return Optional.empty(); // whoever asks to delete a list must not lose the object
         }
         S3Operation copy = copies ? operations.get(suffix) : null;

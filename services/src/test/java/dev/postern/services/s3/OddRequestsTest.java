@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -292,5 +293,11 @@ final class OddRequestsTest {
         assertThat(new String(InProcessHttp.read(answer.payload()), StandardCharsets.UTF_8))
                 .contains("<Code>MethodNotAllowed</Code><Message>The specified method is not allowed against this"
                         + " resource.</Message><Method>POST</Method><ResourceType>OBJECT</ResourceType>");
+        for (String method : List.of("PUT", "GET", "DELETE", "HEAD")) {
+            assertThat(s3.raw(method, "bucket.s3.amazonaws.com", "/k?select&select-type=2", Headers.NONE, "")
+                            .status())
+                    .as(method)
+                    .isEqualTo(405);
+        }
     }
 }
