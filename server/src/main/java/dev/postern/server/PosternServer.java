@@ -180,10 +180,8 @@ public final class PosternServer implements AutoCloseable {
         PushedKeys pushedKeys = new PushedKeys();
         InstanceCredentials instanceCredentials = new InstanceCredentials(cloud, authorizer, clock, from.ids());
         Upstreams upstreams = parts.keep("attached services", new Upstreams(from.health()));
-        Sns sns = parts.keep(
-                "SNS", new Sns(cloud, state.outbox().mail(), state.guest().signer(), upstreams, from.ids(), clock));
-        ObjectEvents events = parts.keep(
-                "events", new ObjectEvents(cloud::snapshot, sns, state.outbox().events(), from.ids()));
+        Sns sns = parts.keep("SNS", new Sns(cloud, state.outbox(), state.signer(), upstreams, from.ids(), clock));
+        ObjectEvents events = parts.keep("events", new ObjectEvents(cloud::snapshot, sns, state.outbox(), from.ids()));
         S3Service s3 = new S3Service(cloud, state.objects(), authorizer, events, Wiring.restoreTimes());
         parts.keep("lifecycles", Wiring.lifecycles(cloud, state.objects(), events, from.ids(), clock));
         Delivery logs = new Delivery(new ServiceWrites(cloud::snapshot, state.objects(), new Authorizer(), from.ids()));

@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import dev.postern.compute.RuncDriver;
 import dev.postern.guest.imds.SessionTokens;
+import dev.postern.guest.tls.MessageSigner;
 import dev.postern.model.Problem;
 import dev.postern.server.accesslogs.AccessLogs;
 import dev.postern.server.history.Witness;
@@ -71,6 +72,11 @@ record State(
                 firstAccount,
                 opened,
                 RuncDriver.open(data.root(), opened.images()));
+    }
+
+    /** Who signs what SNS sends. */
+    MessageSigner signer() {
+        return guest.signer();
     }
 
     /** The session tokens of the metadata service. */

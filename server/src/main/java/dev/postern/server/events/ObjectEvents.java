@@ -15,6 +15,7 @@ import dev.postern.storage.StorageException;
 import dev.postern.storage.outbox.EventMessage;
 import dev.postern.storage.outbox.MessageQueue;
 import dev.postern.storage.outbox.MessageQueue.Waiting;
+import dev.postern.storage.outbox.Outbox;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -56,8 +57,8 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
     private volatile boolean closed;
 
     /** What brings events by the SNS of a cloud. */
-    public ObjectEvents(Supplier<Snapshot> newest, Sns sns, MessageQueue<EventMessage> outbox, Ids ids) {
-        this(newest, sns.service(), sns.post(), sns.queues(), outbox, ids);
+    public ObjectEvents(Supplier<Snapshot> newest, Sns sns, Outbox outbox, Ids ids) {
+        this(newest, sns.service(), sns.post(), sns.queues(), outbox.events(), ids);
     }
 
     /**

@@ -14,7 +14,7 @@ import dev.postern.services.sns.Post;
 import dev.postern.services.sns.QueueMessage;
 import dev.postern.services.sns.SnsService;
 import dev.postern.storage.Cloud;
-import dev.postern.storage.outbox.MessageQueue;
+import dev.postern.storage.outbox.Outbox;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -34,17 +34,11 @@ public final class Sns implements AutoCloseable {
     /**
      * Topics are told of connections from now on.
      *
-     * @param waiting what is to be brought; its opener's to close, later
+     * @param outbox where what is to be brought waits; its opener's to close, later
      * @param upstreams by which servers are asked that have queues
      */
-    public Sns(
-            Cloud cloud,
-            MessageQueue<String> waiting,
-            MessageSigner signer,
-            Upstreams upstreams,
-            Ids ids,
-            Clock clock) {
-        this.deliveries = new Deliveries(waiting);
+    public Sns(Cloud cloud, Outbox outbox, MessageSigner signer, Upstreams upstreams, Ids ids, Clock clock) {
+        this.deliveries = new Deliveries(outbox.mail());
         this.queues = new QueueCourier(cloud::snapshot, new Authorizer(), upstreams, ids, clock);
         this.signing = new SigningKey(signer);
         this.service = new SnsService(cloud, deliveries, signing);
