@@ -19,6 +19,7 @@ public final class SqliteWriter implements AutoCloseable {
     private static final int BATCH_MAX = 1_000;
 
     private final Connection connection;
+    private final Savepoint savepoint;
     private final String what;
     private final LinkedBlockingQueue<Task<?>> queue = new LinkedBlockingQueue<>(10_000);
     private final Thread thread;
@@ -31,8 +32,17 @@ public final class SqliteWriter implements AutoCloseable {
      */
     public SqliteWriter(Connection connection, String what) {
         this.connection = connection;
+        this.savepoint = savepoint(connection, what);
         this.what = what;
         this.thread = Thread.ofPlatform().name("writer of " + what).daemon().start(this::write);
+    }
+
+    private static Savepoint savepoint(Connection connection, String what) {
+        try {
+            return new Savepoint(connection);
+        } catch (SQLException e) {
+            throw new StorageException(what + " cannot be written: " + e.getMessage(), e);
+        }
     }
 
     /** Runs work in a transaction; returns when it is durable and {@code published} has run on the writer's thread. */
@@ -103,10 +113,8 @@ public final class SqliteWriter implements AutoCloseable {
     private void commit(List<Task<?>> batch) {
         try {
             Sqlite.transaction(connection, c -> {
-                try (Savepoint savepoint = new Savepoint(c)) {
-                    for (Task<?> task : batch) {
-                        task.run(c, savepoint);
-                    }
+                for (Task<?> task : batch) {
+                    task.run(c, savepoint);
                 }
                 return true;
             });
@@ -116,8 +124,8 @@ public final class SqliteWriter implements AutoCloseable {
         }
     }
 
-    /** What a transaction goes back to, and its other work stays. */
-    private static final class Savepoint implements AutoCloseable {
+    /** What a transaction goes back to, and its other work stays. Its statements are used for every task, and end with the connection. */
+    private static final class Savepoint {
         private final PreparedStatement begin;
         private final PreparedStatement release;
         private final PreparedStatement undo;
@@ -140,13 +148,6 @@ public final class SqliteWriter implements AutoCloseable {
         void undo() throws SQLException {
             undo.execute();
             release.execute();
-        }
-
-        @Override
-        public void close() throws SQLException {
-            begin.close();
-            release.close();
-            undo.close();
         }
     }
 
