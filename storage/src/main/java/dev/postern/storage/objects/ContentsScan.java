@@ -13,14 +13,15 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * One look into every object's body: what is read must come to the object's ETag. It takes page after page of the index, so that the index can be written meanwhile; what is replaced or deleted before it is
- * read is left out.
+ * One look into every object's body: what is read must come to the object's ETag. It takes page after page of the index, which can be
+ * written meanwhile. What is replaced or deleted before it is read is left out, and so is what a look at the files alone would find.
  */
 final class ContentsScan {
     private static final int PAGE = 500;
@@ -98,13 +99,17 @@ final class ContentsScan {
             opaque++;
             return;
         }
+        OptionalLong length = files.size(object.body());
+        if (length.isEmpty() || length.getAsLong() != object.size()) {
+            return;
+        }
         Optional<String> wrong;
         try {
             wrong = tag(object).equals(object.etag())
                     ? Optional.empty()
                     : Optional.of(IndexedBody.otherContents(files.home(object.body())));
         } catch (NoSuchFileException e) {
-            return; // replaced or deleted meanwhile, or a matter of the look at the files themselves
+            return; // replaced or deleted meanwhile
         } catch (IOException e) {
             wrong = Optional.of("the file " + files.home(object.body()) + " cannot be read: " + e.getMessage());
         }

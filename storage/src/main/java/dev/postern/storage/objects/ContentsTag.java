@@ -37,8 +37,7 @@ final class ContentsTag {
     static String of(InputStream contents, StoredObject object) throws IOException {
         byte[] buffer = new byte[Math.clamp(object.size(), 1, BUFFER_BYTES)];
         if (object.etag().indexOf('-') < 0) {
-            byte[] all = md5(contents, object.size(), buffer);
-            return HexFormat.of().formatHex(all);
+            return HexFormat.of().formatHex(md5(contents, object.size(), buffer));
         }
         MessageDigest whole = md5();
         for (StoredObject.Part part : object.parts()) {

@@ -93,6 +93,16 @@ final class ContentsScanTest {
         assertThat(problems()).hasSize(1);
     }
 
+    @Test
+    void leavesToTheLookAtTheFilesWhatThatFinds() throws IOException {
+        Files.writeString(home(put("b", "cut", "text", Optional.empty())), "te");
+        Files.delete(home(put("b", "gone", "text", Optional.empty())));
+        assertThat(check()).isEqualTo(new ContentsCheck(0, 0, 0, List.of()));
+        assertThat(store().check("bucket "::concat).damaged()).isEqualTo(2);
+        assertThat(check().damaged()).isZero();
+        assertThat(problems()).hasSize(2);
+    }
+
     private ContentsCheck check() {
         return store().checkContents("bucket "::concat);
     }
