@@ -43,6 +43,7 @@ final class Deliveries implements Post, AutoCloseable {
     /** In which an addressee has to answer, as on AWS. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private final MessageQueue<String> kept;
     private final CompletableFuture<Courier> courier;
     private final Duration pause;
     private final Duration patience;
@@ -55,8 +56,6 @@ final class Deliveries implements Post, AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("sns-retries").daemon().factory());
-
-    private final MessageQueue<String> kept;
 
     /**
      * What is sent, and what was not brought when a process ended, waits for a courier.
@@ -106,30 +105,32 @@ final class Deliveries implements Post, AutoCloseable {
 
     @Override
     public void send(List<Mail> mail) {
-        List<Mail> fitting = new ArrayList<>();
-        List<Shares.Place> places = new ArrayList<>();
+        List<Placed> fitting = new ArrayList<>();
         for (Mail one : mail) {
             room.take(one.addressee())
-                    .ifPresentOrElse(
-                            place -> {
-                                fitting.add(one);
-                                places.add(place);
-                            },
-                            () -> dropped(one));
+                    .ifPresentOrElse(place -> fitting.add(new Placed(one, place)), () -> dropped(one));
         }
         List<Long> numbers = List.of();
         try {
-            numbers = kept.add(fitting.stream().map(MailText::write).toList());
+            numbers = kept.add(
+                    fitting.stream().map(one -> MailText.write(one.mail())).toList());
         } finally {
-            places.subList(numbers.size(), places.size()).forEach(Shares.Place::leave);
+            fitting.subList(numbers.size(), fitting.size())
+                    .forEach(one -> one.place().leave());
         }
-        fitting.subList(numbers.size(), fitting.size()).forEach(Deliveries::dropped);
-        for (int i = 0; i < numbers.size(); i++) {
-            Mail one = fitting.get(i);
-            long number = numbers.get(i);
-            begin(new Errand(one, one.addressee(), places.get(i), () -> forget(number)), 0);
+        for (int i = 0; i < fitting.size(); i++) {
+            Mail one = fitting.get(i).mail();
+            if (i < numbers.size()) {
+                long number = numbers.get(i);
+                begin(new Errand(one, one.addressee(), fitting.get(i).place(), () -> forget(number)), 0);
+            } else {
+                dropped(one);
+            }
         }
     }
+
+    /** Mail that has room. */
+    private record Placed(Mail mail, Shares.Place place) {}
 
     private static void dropped(Mail mail) {
         LOG.log(Level.WARNING, "too much waits: a message to " + mail.to() + " is dropped");
