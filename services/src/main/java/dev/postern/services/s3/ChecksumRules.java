@@ -115,7 +115,8 @@ final class ChecksumRules {
     /** Refuses a Content-MD5 that cannot be one; whether it is the right one shows at the body's end. */
     static void requireWellFormedMd5(HttpRequest request) {
         Optional<String> md5 = request.headers().first("content-md5");
-        if (md5.isPresent() && decodedLength(md5.get()) != 16) {
+        if (md5.isPresent()
+                && decoded(md5.get()).filter(bytes -> bytes.length == 16).isEmpty()) {
             throw S3Error.INVALID_DIGEST.with("Content-MD5", md5.get());
         }
     }
@@ -136,21 +137,21 @@ final class ChecksumRules {
             case SHA1 -> 20;
             case SHA256 -> 32;
         };
-        return decodedLength(base64) == length
-                && Base64.getEncoder()
-                        .encodeToString(Base64.getDecoder().decode(base64))
-                        .equals(base64);
+        return decoded(base64)
+                .filter(bytes -> bytes.length == length)
+                .filter(bytes -> Base64.getEncoder().encodeToString(bytes).equals(base64))
+                .isPresent();
     }
 
     static ApiException invalid(String header) {
         return S3Error.INVALID_REQUEST.said("Value for " + header + " header is invalid.");
     }
 
-    private static int decodedLength(String base64) {
+    private static Optional<byte[]> decoded(String base64) {
         try {
-            return Base64.getDecoder().decode(base64).length;
+            return Optional.of(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
-            return -1;
+            return Optional.empty();
         }
     }
 

@@ -128,19 +128,22 @@ record NotificationRule(String id, Arn destination, List<String> events, String 
         return found.isEmpty() ? "" : found.getFirst();
     }
 
-    /** The filter as S3 tells it, whichever letters of its words the request has as capitals. */
+    /** A filter as S3 tells it, whichever letters of its words are capitals; what is no word of its stays. */
     static @Nullable NotificationConfigurationFilter told(@Nullable NotificationConfigurationFilter filter) {
-        if (filter == null || filter.key() == null) {
-            return filter;
-        }
-        List<FilterRule> rules = filter.key().filterRules().stream()
-                .map(rule -> rule.toBuilder()
-                        .name("prefix".equalsIgnoreCase(rule.nameAsString()) ? "Prefix" : "Suffix")
-                        .build())
-                .toList();
-        return filter.toBuilder()
-                .key(filter.key().toBuilder().filterRules(rules).build())
-                .build();
+        return filter == null || filter.key() == null
+                ? filter
+                : filter.copy(told -> told.key(filter.key()
+                        .copy(key -> key.filterRules(filter.key().filterRules().stream()
+                                .map(NotificationRule::told)
+                                .toList()))));
+    }
+
+    private static FilterRule told(FilterRule rule) {
+        return Stream.of("Prefix", "Suffix")
+                .filter(word -> word.equalsIgnoreCase(rule.nameAsString()))
+                .findFirst()
+                .map(word -> rule.toBuilder().name(word).build())
+                .orElse(rule);
     }
 
     /** Refuses two that would tell of the same thing. */

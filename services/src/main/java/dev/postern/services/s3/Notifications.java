@@ -11,6 +11,7 @@ import dev.postern.wire.s3.S3Errors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 import software.amazon.awssdk.services.s3.model.PutBucketNotificationConfigurationRequest;
 
@@ -46,7 +47,7 @@ final class Notifications {
     }
 
     HttpResponse put(S3Call call) {
-        NotificationConfiguration asked = named(
+        NotificationConfiguration asked = told(
                 call,
                 call.decodeBody(PutBucketNotificationConfigurationRequest.builder())
                         .notificationConfiguration());
@@ -56,41 +57,18 @@ final class Notifications {
         if (!call.header(UNCHECKED).map(Boolean::parseBoolean).orElse(false)) {
             requireReached(call, rules);
         }
-        Optional<String> document =
-                rules.isEmpty() ? Optional.empty() : Optional.of(RestXml.document(ROOT, told(asked)));
+        Optional<String> document = rules.isEmpty() ? Optional.empty() : Optional.of(RestXml.document(ROOT, asked));
         BucketPolicies.change(cloud, call, bucket -> bucket.withConfiguration(NAME, document));
         return HttpResponse.empty(200, Headers.NONE);
     }
 
-    /** Each has a name, be it one that nobody gave it. */
-    private static NotificationConfiguration named(S3Call call, NotificationConfiguration asked) {
-        NotificationConfiguration.Builder named = NotificationConfiguration.builder();
-        if (asked.hasTopicConfigurations()) {
-            named.topicConfigurations(asked.topicConfigurations().stream()
-                    .map(one -> one.id() == null || one.id().isEmpty()
-                            ? one.toBuilder()
-                                    .id(call.context().ids().hex(ID_DIGITS))
-                                    .build()
-                            : one)
-                    .toList());
-        }
-        if (asked.hasQueueConfigurations()) {
-            named.queueConfigurations(asked.queueConfigurations().stream()
-                    .map(one -> one.id() == null || one.id().isEmpty()
-                            ? one.toBuilder()
-                                    .id(call.context().ids().hex(ID_DIGITS))
-                                    .build()
-                            : one)
-                    .toList());
-        }
-        return named.build();
-    }
-
-    private static NotificationConfiguration told(NotificationConfiguration asked) {
-        NotificationConfiguration.Builder told = asked.toBuilder();
+    /** As S3 tells it: each has an id, be it one that nobody gave it, and filters have S3's own words. */
+    private static NotificationConfiguration told(S3Call call, NotificationConfiguration asked) {
+        NotificationConfiguration.Builder told = NotificationConfiguration.builder();
         if (asked.hasTopicConfigurations()) {
             told.topicConfigurations(asked.topicConfigurations().stream()
                     .map(one -> one.toBuilder()
+                            .id(id(call, one.id()))
                             .filter(NotificationRule.told(one.filter()))
                             .build())
                     .toList());
@@ -98,11 +76,16 @@ final class Notifications {
         if (asked.hasQueueConfigurations()) {
             told.queueConfigurations(asked.queueConfigurations().stream()
                     .map(one -> one.toBuilder()
+                            .id(id(call, one.id()))
                             .filter(NotificationRule.told(one.filter()))
                             .build())
                     .toList());
         }
         return told.build();
+    }
+
+    private static String id(S3Call call, @Nullable String given) {
+        return given == null || given.isEmpty() ? call.context().ids().hex(ID_DIGITS) : given;
     }
 
     private static void requireNear(S3Call call, NotificationRule rule) {
