@@ -7,11 +7,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A cloud of its own for the lab or a measurement: a server process on a free port, with a directory of its own. */
 public final class CloudProcess {
@@ -78,20 +75,6 @@ public final class CloudProcess {
     /** Its control port. */
     public Control control() {
         return Control.find(Optional.of(data), Optional.of(port));
-    }
-
-    /** The inode numbers of the network namespaces that the cloud holds. */
-    public List<Long> namespaces() throws IOException {
-        List<Long> inodes = new ArrayList<>();
-        Path pinned = data.resolve("run/netns");
-        if (Files.isDirectory(pinned)) {
-            try (Stream<Path> files = Files.list(pinned)) {
-                for (Path file : files.toList()) {
-                    inodes.add((Long) Files.getAttribute(file, "unix:ino"));
-                }
-            }
-        }
-        return inodes;
     }
 
     public void stop() throws IOException {

@@ -62,6 +62,10 @@ class RestartTest {
             }
             List<String> processes = processes(status);
             assertThat(pings(status)).isTrue();
+            assertThat(cloud.remainders())
+                    .as("what the killed server could not take away is seen")
+                    .anyMatch(left -> left.startsWith("process ") && left.contains("/usr/sbin/sshd"))
+                    .anyMatch(left -> left.startsWith("mount "));
 
             cloud.start();
             network.awaitRunning(cloud.root());

@@ -37,7 +37,6 @@ public final class TestingCloud implements AutoCloseable {
     private final Path directory;
     private final Configuration configuration;
     private final HostState before;
-    private final List<Long> namespaces = new ArrayList<>();
     private final List<Clients> clients = new ArrayList<>();
     private final Clients root;
     private @Nullable PosternServer server;
@@ -79,7 +78,6 @@ public final class TestingCloud implements AutoCloseable {
 
     /** Ends the server in order; the data stays. */
     public void stop() throws IOException {
-        noteNamespaces();
         if (server != null) {
             server.close();
             server = null;
@@ -217,21 +215,9 @@ public final class TestingCloud implements AutoCloseable {
         }
     }
 
-    /** Remembers which network namespaces there are, to find what still lives in one when they should be gone. */
-    public void noteNamespaces() throws IOException {
-        Path pins = data().resolve("run/netns");
-        if (Files.isDirectory(pins)) {
-            try (Stream<Path> files = Files.list(pins)) {
-                for (Path file : files.toList()) {
-                    namespaces.add((Long) Files.getAttribute(file, "unix:ino"));
-                }
-            }
-        }
-    }
-
     /** What is on the host that the cloud brought there: nothing, when it has been stopped. */
     public List<String> remainders() throws IOException {
-        List<String> left = new ArrayList<>(HostState.observe().remainders(before, directory, namespaces));
+        List<String> left = new ArrayList<>(HostState.observe().remainders(before, directory));
         Path pins = data().resolve("run/netns");
         if (Files.isDirectory(pins)) {
             try (Stream<Path> files = Files.list(pins)) {

@@ -34,36 +34,48 @@ public record HostState(TreeMap<String, String> network) {
      *
      * @param before the host before the cloud was started
      * @param directory below which all of its files were
-     * @param namespaces the inode numbers of the network namespaces that it held
      */
-    public List<String> remainders(HostState before, Path directory, List<Long> namespaces) throws IOException {
+    public List<String> remainders(HostState before, Path directory) throws IOException {
         List<String> left = new ArrayList<>();
         for (String command : COMMANDS) {
             if (!network.getOrDefault(command, "").equals(before.network.get(command))) {
                 left.add("the host's \"" + command + "\" prints something else than before");
             }
         }
-        try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mounts"))) {
-            mounts.filter(line -> line.contains(directory.toString())).forEach(line -> left.add("mount " + line));
-        }
+        mountsBelow(directory, Path.of("/proc/self")).forEach(line -> left.add("mount " + line));
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             processes
                     .filter(path -> path.getFileName().toString().matches("\\d+"))
-                    .filter(path -> isOurs(path, directory, namespaces))
+                    .filter(path -> isOurs(path, directory))
                     .forEach(path -> left.add("process " + path.getFileName() + ": " + text(path.resolve("cmdline"))));
         }
         return left;
     }
 
-    private static boolean isOurs(Path process, Path directory, List<Long> namespaces) {
-        if (text(process.resolve("cmdline")).contains(directory.toString())) {
-            return true;
-        }
+    /**
+     * An instance's process does not name its files, but its root filesystem is mounted of layers that lie below the directory. The
+     * number of its network namespace tells nothing: once a namespace is gone, the next one of any other cloud has its number.
+     */
+    private static boolean isOurs(Path process, Path directory) {
+        return text(process.resolve("cmdline")).contains(directory.toString())
+                || (!isHosts(process) && !mountsBelow(directory, process).isEmpty());
+    }
+
+    /** Its mounts are the host's, which are looked at once. */
+    private static boolean isHosts(Path process) {
         try {
-            return namespaces.contains((Long) Files.getAttribute(process.resolve("ns/net"), "unix:ino"));
+            return Files.readSymbolicLink(process.resolve("ns/mnt"))
+                    .equals(Files.readSymbolicLink(Path.of("/proc/self/ns/mnt")));
         } catch (IOException e) {
-            return false; // it has ended meanwhile
+            return true; // it has ended meanwhile
         }
+    }
+
+    private static List<String> mountsBelow(Path directory, Path process) {
+        return text(process.resolve("mounts"))
+                .lines()
+                .filter(line -> line.contains(directory.toString()))
+                .toList();
     }
 
     private static String text(Path file) {

@@ -94,10 +94,9 @@ public final class Lab {
     }
 
     private boolean cleanUp(CloudProcess cloud, Path directory, HostState before, boolean finished) throws IOException {
-        List<Long> namespaces = cloud.namespaces();
         cloud.stop();
         Directories.delete(directory);
-        List<String> left = new ArrayList<>(HostState.observe().remainders(before, directory, namespaces));
+        List<String> left = new ArrayList<>(HostState.observe().remainders(before, directory));
         if (Files.exists(directory)) {
             left.add("directory " + directory);
         }
