@@ -97,25 +97,44 @@ public final class Main implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         // What takes a good part of a start, beside the first words to the kernel, which do, too.
-        Thread.ofPlatform().daemon().name("preparing").start(SqliteLedger::prepare);
+        Thread preparing = Thread.ofPlatform().daemon().name("preparing").start(Main::prepare);
         // For this process and its children: no file that any of them makes is another user's to read. What needs more
         // says so.
         try {
             SystemCall.UMASK.call("umask", 077);
         } catch (SystemCallException | RuntimeException | Error e) {
             System.err.println("postern: the kernel cannot be called from this Java, or on this machine: " + e);
-            System.exit(1);
+            exit(preparing, 1);
         }
         OptimizingCompiler.stepBack();
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT.%1$tL %4$s %5$s%6$s%n");
         // Netty wants a hardware address for an id that nothing here uses; a machine may well have none.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:01");
         if (arguments.length > 0 && arguments[0].equals("import")) {
-            System.exit(
+            exit(
+                    preparing,
                     new CommandLine(new ImportCommand()).execute(Arrays.copyOfRange(arguments, 1, arguments.length)));
         }
         Main plain = new Main();
-        System.exit(plain.reads(arguments) ? plain.run() : readByPicocli(arguments));
+        exit(preparing, plain.reads(arguments) ? plain.run() : readByPicocli(arguments));
+    }
+
+    private static void prepare() {
+        try {
+            SqliteLedger.prepare();
+        } catch (StorageException e) {
+            // Who opens the ledger is told the same.
+        }
+    }
+
+    /** Not before what is being prepared is ready: it has a file for a moment. */
+    private static void exit(Thread preparing, int status) {
+        try {
+            preparing.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        System.exit(status);
     }
 
     private static int readByPicocli(String[] arguments) {

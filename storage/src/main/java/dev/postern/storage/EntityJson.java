@@ -27,7 +27,16 @@ import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InternetGateway;
+import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.ResourceId;
+import dev.postern.model.ec2.RouteTable;
+import dev.postern.model.ec2.SecurityGroup;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.Volume;
+import dev.postern.model.ec2.Vpc;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
@@ -42,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,9 +87,22 @@ final class EntityJson {
         this.formats = formats;
     }
 
-    /** Makes the readers of all kinds, which takes longer than reading with them. */
-    static void prepare(EntityFormats formats) {
-        formats.all().values().forEach(format -> MAPPER.readerFor(format.type()));
+    /**
+     * Makes the readers of what every cloud has, and of what it has most of: that takes longer than to read with them. The others are made
+     * when they are met; to make all of them would keep a start waiting for what it does not need.
+     */
+    static void prepare() {
+        Stream.of(
+                        Subnet.class,
+                        Vpc.class,
+                        InternetGateway.class,
+                        RouteTable.class,
+                        SecurityGroup.class,
+                        NetworkAcl.class,
+                        NetworkInterface.class,
+                        Instance.class,
+                        Volume.class)
+                .forEach(MAPPER::readerFor);
     }
 
     /**

@@ -75,11 +75,12 @@ public final class SqliteLedger implements Ledger {
     }
 
     /**
-     * Makes the readers that opening a ledger needs, which may go on beside something else. It touches no file, so that a process may end
-     * meanwhile.
+     * Makes what opening a ledger needs and has nothing to do with which one: SQLite's native code, and the readers of entities. It may go on
+     * beside something else. A process that ends meanwhile leaves SQLite's file behind.
      */
     public static void prepare() {
-        EntityJson.prepare(EntityFormats.CURRENT);
+        SqliteLibrary.load();
+        EntityJson.prepare();
     }
 
     /** A ledger is made before the first object: without it, the buckets of those that are there would be gone without a word. */

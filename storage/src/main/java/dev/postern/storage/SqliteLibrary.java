@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.sqlite.SQLiteConfig;
 
@@ -19,19 +20,20 @@ final class SqliteLibrary {
     private static final String DIRECTORY = "org.sqlite.tmpdir";
     private static final String HANDED_OVER = "org.sqlite.lib.path";
     private static final String NAME = "libsqlitejdbc.so";
-    private static final boolean LOADED = unpackAndLoad();
+    private static final Optional<StorageException> FAILURE = unpackAndLoad();
 
     private SqliteLibrary() {}
 
+    /** Loads it, once in this process; whoever asks is told why it cannot be. */
     static void load() {
-        if (!LOADED) {
-            throw new StorageException("SQLite is not there");
+        if (FAILURE.isPresent()) {
+            throw FAILURE.get();
         }
     }
 
-    private static boolean unpackAndLoad() {
+    private static Optional<StorageException> unpackAndLoad() {
         if (System.getProperty(DIRECTORY) != null) {
-            return true; // somebody has decided where the file is to be
+            return Optional.empty(); // somebody has decided where the file is to be
         }
         try {
             Path directory = Files.createTempDirectory("postern-sqlite");
@@ -44,11 +46,12 @@ final class SqliteLibrary {
                 System.clearProperty(HANDED_OVER);
                 remove(directory);
             }
-            return true;
+            return Optional.empty();
         } catch (IOException e) {
-            throw new StorageException("SQLite cannot be unpacked into " + System.getProperty("java.io.tmpdir"), e);
+            return Optional.of(
+                    new StorageException("SQLite cannot be unpacked into " + System.getProperty("java.io.tmpdir"), e));
         } catch (SQLException e) {
-            throw new StorageException("SQLite cannot be loaded: " + e.getMessage(), e);
+            return Optional.of(new StorageException("SQLite cannot be loaded: " + e.getMessage(), e));
         }
     }
 

@@ -34,10 +34,16 @@ final class HttpCourier {
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
 
+    /** What connections by TLS are made with; asked for when there is one. */
+    @FunctionalInterface
+    interface Tls {
+        SSLContext context() throws IOException;
+    }
+
     private final Places places;
     private final PublicSide side;
     private final Optional<Beyond> beyond;
-    private final SSLContext tls;
+    private final Tls tls;
 
     /**
      * A courier.
@@ -45,7 +51,7 @@ final class HttpCourier {
      * @param beyond the world outside, where it is open
      * @param tls who is trusted as an addressee of HTTPS
      */
-    public HttpCourier(Places places, PublicSide side, Optional<Beyond> beyond, SSLContext tls) {
+    public HttpCourier(Places places, PublicSide side, Optional<Beyond> beyond, Tls tls) {
         this.places = places;
         this.side = side;
         this.beyond = beyond;
@@ -66,7 +72,8 @@ final class HttpCourier {
             if (!secure) {
                 return exchange(plain, url, parcel);
             }
-            try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, host, port, false)) {
+            try (SSLSocket socket =
+                    (SSLSocket) tls.context().getSocketFactory().createSocket(plain, host, port, false)) {
                 SSLParameters parameters = socket.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 socket.setSSLParameters(parameters);

@@ -76,7 +76,7 @@ public final class Sns implements AutoCloseable {
      */
     public void begin(Places places, PublicSide side, Optional<Beyond> beyond, X509Certificate authority)
             throws IOException {
-        HttpCourier addresses = new HttpCourier(places, side, beyond, Trust.with(authority));
+        HttpCourier addresses = new HttpCourier(places, side, beyond, new Trust(authority)::context);
         deliveries.begin(mail -> switch (mail) {
             case Parcel parcel -> addresses.deliver(parcel);
             case QueueMessage message -> queues.deliver(message);

@@ -8,12 +8,28 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
-/** Whom SNS trusts as an addressee of HTTPS: whom every JDK trusts, and the cloud's own authority. */
+/**
+ * Whom SNS trusts as an addressee of HTTPS: whom every JDK trusts, and the cloud's own authority. It is made for the first of them: most
+ * clouds have none, and to read everybody's certificates takes a part of a start.
+ */
 final class Trust {
-    private Trust() {}
+    private final X509Certificate authority;
+    private @Nullable SSLContext made;
 
-    public static SSLContext with(X509Certificate authority) throws IOException {
+    Trust(X509Certificate authority) {
+        this.authority = authority;
+    }
+
+    synchronized SSLContext context() throws IOException {
+        if (made == null) {
+            made = with(authority);
+        }
+        return made;
+    }
+
+    private static SSLContext with(X509Certificate authority) throws IOException {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);

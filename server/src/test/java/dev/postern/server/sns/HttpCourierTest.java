@@ -46,11 +46,12 @@ final class HttpCourierTest {
     }
 
     private int deliver(Outside outside, String url) throws Exception {
+        SSLContext tls = SSLContext.getDefault();
         return new HttpCourier(
                         places,
                         new PublicSide(places, new Names(() -> Snapshot.EMPTY, () -> TargetHealth.NONE)),
                         Beyond.where(outside, () -> Snapshot.EMPTY),
-                        SSLContext.getDefault())
+                        () -> tls)
                 .deliver(new Parcel(url, Map.of("x-amz-sns-message-type", "Notification"), "hello"));
     }
 
