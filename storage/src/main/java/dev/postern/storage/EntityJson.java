@@ -110,7 +110,14 @@ final class EntityJson {
      *
      * @param outdated whether any of it was of an older version
      */
-    record Reading(Change change, boolean outdated) {}
+    record Reading(Change change, boolean outdated) {
+        /** What was read in parts. */
+        static Reading joined(List<Reading> parts) {
+            Change.Builder all = Change.builder();
+            parts.forEach(part -> all.addAll(part.change()));
+            return new Reading(all.build(), parts.stream().anyMatch(Reading::outdated));
+        }
+    }
 
     String write(Change change) {
         ArrayNode operations = MAPPER.createArrayNode();

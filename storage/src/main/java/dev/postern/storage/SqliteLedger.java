@@ -32,7 +32,7 @@ public final class SqliteLedger implements Ledger {
                     "CREATE TABLE snapshot (sequence INTEGER PRIMARY KEY, entities TEXT NOT NULL)"));
 
     private static final int REPLAY_BYTES_MIN = 1 << 20;
-    private static final int PART_CHARS = 1 << 16;
+    private static final int PART_CHARS = 1 << 15;
     private static final int COMMITS_AT_ONCE = 1000;
 
     private final Path file;
@@ -179,9 +179,19 @@ public final class SqliteLedger implements Ledger {
     /** Side by side on all processors: until it is over, nothing is answered. */
     private List<Change> readChanges(List<String> texts) {
         List<EntityJson.Reading> readings =
-                texts.parallelStream().map(json::read).toList();
+                texts.parallelStream().map(this::readInParts).toList();
         outdated |= readings.stream().anyMatch(EntityJson.Reading::outdated);
         return readings.stream().map(EntityJson.Reading::change).toList();
+    }
+
+    /** A new cloud's first commit is as long as a hundred others. */
+    private EntityJson.Reading readInParts(String text) {
+        if (text.length() <= PART_CHARS) {
+            return json.read(text);
+        }
+        return EntityJson.Reading.joined(EntityJson.parts(text, PART_CHARS).parallelStream()
+                .map(json::read)
+                .toList());
     }
 
     private Snapshot read() {
@@ -191,9 +201,8 @@ public final class SqliteLedger implements Ledger {
                 if (row.next()) {
                     String entities = row.getString(2);
                     snapshotBytes = entities.length();
-                    Change.Builder all = Change.builder();
-                    readChanges(EntityJson.parts(entities, PART_CHARS)).forEach(all::addAll);
-                    snapshot = snapshot.apply(row.getLong(1), all.build());
+                    snapshot = snapshot.apply(
+                            row.getLong(1), readChanges(List.of(entities)).getFirst());
                 }
             }
             return replay(statement, snapshot);

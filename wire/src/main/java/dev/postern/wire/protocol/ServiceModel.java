@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,14 +26,14 @@ public final class ServiceModel {
     public static final ServiceModel NONE = new ServiceModel(Map.of(), Map.of(), Set.of(), Set.of(), List.of());
 
     private final Map<String, String> namesByLowerCase;
-    private final Map<String, List<Constraint>> constraints;
+    private final Map<String, Constraints> constraints;
     private final Set<String> emptyResults;
     private final Set<String> unsigned;
     private final List<HttpRoute> routes;
 
     private ServiceModel(
             Map<String, String> namesByLowerCase,
-            Map<String, List<Constraint>> constraints,
+            Map<String, Constraints> constraints,
             Set<String> emptyResults,
             Set<String> unsigned,
             List<HttpRoute> routes) {
@@ -74,6 +73,25 @@ public final class ServiceModel {
         }
     }
 
+    /** The constraints of an operation, which are not looked into before somebody asks for it: there are thousands in all. */
+    private static final class Constraints {
+        private final List<String> lines;
+        private volatile @Nullable List<Constraint> parsed;
+
+        Constraints(List<String> lines) {
+            this.lines = lines;
+        }
+
+        List<Constraint> list() {
+            List<Constraint> known = parsed;
+            if (known == null) {
+                known = lines.stream().map(Constraint::parse).toList();
+                parsed = known;
+            }
+            return known;
+        }
+    }
+
     /** A constraint that a request does not satisfy. */
     public sealed interface Violation {
         /** A member that must be there is not. */
@@ -91,19 +109,19 @@ public final class ServiceModel {
     /** The model of a service by the name with which its requests are signed. */
     public static ServiceModel load(String service) {
         Map<String, String> names = new HashMap<>();
-        Map<String, List<Constraint>> constraints = new LinkedHashMap<>();
+        Map<String, Constraints> constraints = new HashMap<>();
         Set<String> emptyResults = new HashSet<>();
         Set<String> unsigned = new HashSet<>();
         List<HttpRoute> routes = new ArrayList<>();
-        List<Constraint> current = new ArrayList<>();
+        List<String> current = new ArrayList<>();
         for (String line : Resource.lines(ServiceModel.class, service + ".txt")) {
             if (line.startsWith("\t")) {
-                current.add(Constraint.parse(line));
+                current.add(line);
             } else {
                 current = new ArrayList<>();
                 String[] columns = line.split("\t", -1);
                 names.put(columns[0].toLowerCase(Locale.ROOT), columns[0]);
-                constraints.put(columns[0], current);
+                constraints.put(columns[0], new Constraints(current));
                 List<String> marks = List.of(columns);
                 if (marks.contains("{}")) {
                     emptyResults.add(columns[0]);
@@ -154,7 +172,8 @@ public final class ServiceModel {
     /** All constraints that a request violates, in the model's order. */
     public List<Violation> violations(String operation, SdkPojo request) {
         List<Violation> found = new ArrayList<>();
-        for (Constraint constraint : constraints.getOrDefault(operation, List.of())) {
+        Constraints all = constraints.get(operation);
+        for (Constraint constraint : all == null ? List.<Constraint>of() : all.list()) {
             check(constraint, List.of(constraint.path().split("\\.")), request, "", found);
         }
         return found;
