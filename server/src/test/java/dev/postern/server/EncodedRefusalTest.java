@@ -94,6 +94,16 @@ final class EncodedRefusalTest {
         }
     }
 
+    /** A command line takes for an option what begins with a dash: one in 64 texts of this kind would, by chance. */
+    @Test
+    void noMessageBeginsWithADash() throws IOException {
+        Ec2Client ec2 = ec2(gateway.user(NOBODY_MAY));
+        for (int i = 0; i < 600; i++) {
+            String text = refusal(() -> ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16")));
+            assertThat(text.substring(text.indexOf(MARK) + MARK.length())).matches("[A-Za-z0-9_][\\w-]+.*");
+        }
+    }
+
     @Test
     void aStatementIsToldWithTheValuesOfItsConditions() throws IOException {
         AwsCredentialsProvider user = gateway.user(document("{'Effect':'Allow','Action':'*','Resource':'*'},"

@@ -35,6 +35,9 @@ public final class AuthorizationMessages {
     /** Of what DecodeAuthorizationMessage takes. */
     private static final int CHARACTERS_MAX = 10_240;
 
+    /** The first six bits of what is written with a dash first. */
+    private static final int DASH = 62 << 2;
+
     private final SecureRandom random = new SecureRandom();
     private final SecretKeySpec key;
 
@@ -92,8 +95,7 @@ public final class AuthorizationMessages {
     }
 
     private String seal(String message) {
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
+        byte[] nonce = nonce();
         try {
             Cipher cipher = Cipher.getInstance(CIPHER);
             cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
@@ -104,6 +106,15 @@ public final class AuthorizationMessages {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has AES in GCM", e);
         }
+    }
+
+    /** Of chance, but for one: a message that begins with a dash is an option to who hands it to a command line. */
+    private byte[] nonce() {
+        byte[] nonce = new byte[NONCE_BYTES];
+        do {
+            random.nextBytes(nonce);
+        } while ((nonce[0] & 0xfc) == DASH);
+        return nonce;
     }
 
     private static byte[] deflate(String text) {
