@@ -15,7 +15,7 @@ public final class Snapshot {
     private final long sequence;
     private final SharedMap<String, Table<?>> tables;
 
-    private Snapshot(long sequence, SharedMap<String, Table<?>> tables) {
+    Snapshot(long sequence, SharedMap<String, Table<?>> tables) {
         this.sequence = sequence;
         this.tables = tables;
     }

@@ -3,7 +3,9 @@ package dev.postern.model;
 import dev.postern.model.shared.SharedMap;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,22 @@ public final class Table<E extends Entity> {
     /** What one index finds. */
     private record Buckets<E extends Entity, K extends Comparable<? super K>>(
             Index<E, K> index, SharedMap<K, SharedMap<Ref, E>> byKey) {
+        static <E extends Entity, K extends Comparable<? super K>> Buckets<E, K> of(
+                Index<E, K> index, Collection<SharedMap<String, E>> entities) {
+            Map<K, Map<Ref, E>> found = new HashMap<>();
+            for (SharedMap<String, E> of : entities) {
+                for (E entity : of.values()) {
+                    Ref ref = Ref.to(entity);
+                    for (K key : index.keysOf(entity)) {
+                        found.computeIfAbsent(key, any -> new HashMap<>()).put(ref, entity);
+                    }
+                }
+            }
+            Map<K, SharedMap<Ref, E>> byKey = new HashMap<>();
+            found.forEach((key, bucket) -> byKey.put(key, SharedMap.copyOf(bucket)));
+            return new Buckets<>(index, SharedMap.copyOf(byKey));
+        }
+
         Buckets<E, K> with(@Nullable E before, @Nullable E after) {
             SharedMap<K, SharedMap<Ref, E>> next = byKey;
             Collection<K> keys = after == null ? List.of() : index.keysOf(after);
@@ -62,6 +80,30 @@ public final class Table<E extends Entity> {
         @SuppressWarnings("unchecked") // it holds no entity
         Table<E> empty = (Table<E>) EMPTY;
         return empty;
+    }
+
+    /**
+     * A table of what is there.
+     *
+     * @param entities by scope and key, all of the kind
+     */
+    static Table<Entity> of(Class<? extends Entity> kind, Map<Scope, Map<String, Entity>> entities) {
+        Map<Scope, SharedMap<String, Entity>> byScope = new HashMap<>();
+        entities.forEach((scope, of) -> {
+            if (!of.isEmpty()) {
+                byScope.put(scope, SharedMap.copyOf(of));
+            }
+        });
+        if (byScope.isEmpty()) {
+            return empty();
+        }
+        List<Buckets<Entity, ?>> buckets = new ArrayList<>();
+        for (Index<?, ?> index : Indexes.of(kind)) {
+            @SuppressWarnings("unchecked") // the indexes of its class
+            Index<Entity, ?> own = (Index<Entity, ?>) index;
+            buckets.add(Buckets.of(own, byScope.values()));
+        }
+        return new Table<>(SharedMap.copyOf(byScope), buckets);
     }
 
     public Optional<E> find(Scope scope, String key) {

@@ -2,10 +2,13 @@ package dev.postern.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.model.Change;
 import dev.postern.model.Entity;
+import dev.postern.model.EntityKinds;
 import dev.postern.model.Index;
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
+import dev.postern.model.SnapshotBuilder;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
@@ -57,7 +60,42 @@ final class IndexesTest {
                 snapshots.add(topology.snapshot());
             }
             snapshots.forEach(IndexesTest::check);
+            Snapshot early = snapshots.get(random.nextInt(snapshots.size()));
+            check(builtOf(early, snapshots.getLast()), snapshots.getLast());
         });
+    }
+
+    /** What a ledger makes of two commits: all of one snapshot, and what another has instead. */
+    private static Snapshot builtOf(Snapshot early, Snapshot late) {
+        Change.Builder all = Change.builder();
+        Change.Builder rest = Change.builder();
+        for (Class<? extends Entity> kind : EntityKinds.byName().values()) {
+            early.all(kind).stream().forEach(all::put);
+            early.all(kind).stream()
+                    .filter(entity ->
+                            late.find(kind, entity.scope(), entity.key()).isEmpty())
+                    .forEach(rest::remove);
+            late.all(kind).stream().forEach(rest::put);
+        }
+        return new SnapshotBuilder()
+                .apply(1, all.build())
+                .apply(2, rest.build())
+                .build();
+    }
+
+    private static void check(Snapshot built, Snapshot expected) {
+        assertThat(built.sequence()).isEqualTo(2);
+        for (Class<? extends Entity> kind : EntityKinds.byName().values()) {
+            assertThat(built.all(kind).stream().<Entity>map(entity -> entity).toList())
+                    .isEqualTo(expected.all(kind).stream()
+                            .<Entity>map(entity -> entity)
+                            .toList());
+        }
+        check(built);
+        assertThat(built.by(Indexes.INTERFACES_BY_VPC)).isEqualTo(expected.by(Indexes.INTERFACES_BY_VPC));
+        assertThat(built.by(Indexes.INTERFACES_BY_PRIVATE_IP)).isEqualTo(expected.by(Indexes.INTERFACES_BY_PRIVATE_IP));
+        assertThat(built.by(Indexes.ADDRESSES_BY_INTERFACE)).isEqualTo(expected.by(Indexes.ADDRESSES_BY_INTERFACE));
+        assertThat(built.by(Indexes.INSTANCES_BY_WORD)).isEqualTo(expected.by(Indexes.INSTANCES_BY_WORD));
     }
 
     @Test

@@ -8,14 +8,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -31,7 +29,6 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
-import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.Subnet;
@@ -44,13 +41,12 @@ import dev.postern.model.route53.DnsName;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.Function;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -265,65 +261,17 @@ final class EntityJson {
     /** Values that have a well-known text are written as that text. */
     private static SimpleModule textForms() {
         SimpleModule module = new SimpleModule();
-        text(module, AccountId.class, AccountId::new);
-        text(module, Region.class, Region::new);
-        text(module, Cidr.class, Cidr::of);
-        text(module, Ip.class, Ip::of);
-        text(module, Mac.class, Mac::new);
-        text(module, DnsName.class, DnsName::new);
-        for (Class<?> id : ResourceId.class.getPermittedSubclasses()) {
-            resourceId(module, id.asSubclass(ResourceId.class));
-        }
+        TextForm.add(module, AccountId.class, AccountId::new);
+        TextForm.add(module, Region.class, Region::new);
+        TextForm.add(module, Cidr.class, Cidr::of);
+        TextForm.add(module, Ip.class, Ip::of);
+        TextForm.add(module, Mac.class, Mac::new);
+        TextForm.add(module, DnsName.class, DnsName::new);
+        TextForm.add(module, Instant.class, InstantText::read);
+        ResourceIdForms.add(module);
         module.addSerializer(Tags.class, new StdDelegatingSerializer(Tags.class, new TagsToMap()));
         module.addDeserializer(Tags.class, new TagsFromMap());
         return module;
-    }
-
-    private static <T extends ResourceId> void resourceId(SimpleModule module, Class<T> type) {
-        Constructor<T> constructor = constructor(type);
-        text(module, type, value -> {
-            try {
-                return constructor.newInstance(value);
-            } catch (InvocationTargetException e) {
-                throw new IllegalArgumentException(e.getCause());
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException(type + " cannot be made", e);
-            }
-        });
-    }
-
-    private static <T> Constructor<T> constructor(Class<T> type) {
-        try {
-            return type.getConstructor(String.class);
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException(type + " is not a record of one string", e);
-        }
-    }
-
-    private static <T> void text(SimpleModule module, Class<T> type, Function<String, T> read) {
-        module.addSerializer(type, ToStringSerializer.instance);
-        module.addDeserializer(type, new TextForm<>(type, read));
-    }
-
-    private static final class TextForm<T> extends FromStringDeserializer<T> {
-        @Serial
-        private static final long serialVersionUID = 1L;
-
-        private final transient Function<String, T> read;
-
-        TextForm(Class<T> type, Function<String, T> read) {
-            super(type);
-            this.read = read;
-        }
-
-        @Override
-        protected T _deserialize(String value, DeserializationContext context) throws IOException {
-            try {
-                return read.apply(value);
-            } catch (IllegalArgumentException e) {
-                throw context.weirdStringException(value, handledType(), String.valueOf(e.getMessage()));
-            }
-        }
     }
 
     private static final class TagsToMap extends StdConverter<Tags, SortedMap<String, String>> {
@@ -343,9 +291,16 @@ final class EntityJson {
 
         @Override
         public Tags deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            Map<String, String> values = context.readValue(
-                    parser,
-                    context.getTypeFactory().constructMapType(java.util.TreeMap.class, String.class, String.class));
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                return (Tags) context.handleUnexpectedToken(Tags.class, parser);
+            }
+            Map<String, String> values = new TreeMap<>();
+            for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+                if (parser.nextToken() != JsonToken.VALUE_STRING) {
+                    return (Tags) context.handleUnexpectedToken(Tags.class, parser);
+                }
+                values.put(key, parser.getText());
+            }
             return Tags.of(values);
         }
     }

@@ -2,6 +2,7 @@ package dev.postern.storage;
 
 import dev.postern.model.Change;
 import dev.postern.model.Snapshot;
+import dev.postern.model.SnapshotBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,25 +197,25 @@ public final class SqliteLedger implements Ledger {
 
     private Snapshot read() {
         try (Statement statement = connection.createStatement()) {
-            Snapshot snapshot = Snapshot.EMPTY;
+            SnapshotBuilder snapshot = new SnapshotBuilder();
             try (ResultSet row = statement.executeQuery("SELECT sequence, entities FROM snapshot")) {
                 if (row.next()) {
                     String entities = row.getString(2);
                     snapshotBytes = entities.length();
-                    snapshot = snapshot.apply(
+                    snapshot.apply(
                             row.getLong(1), readChanges(List.of(entities)).getFirst());
                 }
             }
-            return replay(statement, snapshot);
+            replay(statement, snapshot);
+            return snapshot.build();
         } catch (SQLException e) {
             throw new StorageException("cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private Snapshot replay(Statement statement, Snapshot from) throws SQLException {
-        Snapshot snapshot = from;
-        try (ResultSet row = statement.executeQuery(
-                "SELECT sequence, change FROM commits WHERE sequence > " + from.sequence() + " ORDER BY sequence")) {
+    private void replay(Statement statement, SnapshotBuilder snapshot) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT sequence, change FROM commits WHERE sequence > "
+                + snapshot.sequence() + " ORDER BY sequence")) {
             List<String> texts = new ArrayList<>();
             while (row.next()) {
                 long expected = snapshot.sequence() + texts.size() + 1;
@@ -225,20 +226,18 @@ public final class SqliteLedger implements Ledger {
                 }
                 texts.add(row.getString(2));
                 if (texts.size() == COMMITS_AT_ONCE) {
-                    snapshot = replay(texts, snapshot);
+                    replay(texts, snapshot);
                     texts.clear();
                 }
             }
-            return replay(texts, snapshot);
+            replay(texts, snapshot);
         }
     }
 
-    private Snapshot replay(List<String> texts, Snapshot from) {
+    private void replay(List<String> texts, SnapshotBuilder snapshot) {
         replayBytes += texts.stream().mapToLong(String::length).sum();
-        Snapshot snapshot = from;
         for (Change change : readChanges(texts)) {
-            snapshot = snapshot.apply(snapshot.sequence() + 1, change);
+            snapshot.apply(snapshot.sequence() + 1, change);
         }
-        return snapshot;
     }
 }

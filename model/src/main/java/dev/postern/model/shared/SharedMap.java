@@ -86,27 +86,32 @@ public final class SharedMap<K extends Comparable<? super K>, V> extends Abstrac
         }
         List<Map.Entry<K, V>> entries = new ArrayList<>(map.entrySet());
         entries.sort(Map.Entry.comparingByKey());
-        return of(build(entries, 0, entries.size()));
+        int[] priorities = new int[entries.size()];
+        for (int i = 0; i < priorities.length; i++) {
+            priorities[i] = priority(entries.get(i).getKey());
+        }
+        return of(build(entries, priorities, 0, priorities.length));
     }
 
     /** The tree of a part of what is in order: what comes first is its root. */
     private static <K extends Comparable<? super K>, V> @Nullable Node<K, V> build(
-            List<Map.Entry<K, V>> entries, int from, int to) {
+            List<Map.Entry<K, V>> entries, int[] priorities, int from, int to) {
         if (from == to) {
             return null;
         }
         int first = from;
-        int highest = priority(entries.get(from).getKey());
         for (int i = from + 1; i < to; i++) {
-            int priority = priority(entries.get(i).getKey());
-            if (priority > highest) {
+            if (priorities[i] > priorities[first]) {
                 first = i;
-                highest = priority;
             }
         }
         Map.Entry<K, V> root = entries.get(first);
         return node(
-                root.getKey(), root.getValue(), highest, build(entries, from, first), build(entries, first + 1, to));
+                root.getKey(),
+                root.getValue(),
+                priorities[first],
+                build(entries, priorities, from, first),
+                build(entries, priorities, first + 1, to));
     }
 
     private static <K extends Comparable<? super K>, V> SharedMap<K, V> of(@Nullable Node<K, V> root) {
