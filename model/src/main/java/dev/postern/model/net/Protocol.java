@@ -1,7 +1,10 @@
 package dev.postern.model.net;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * An IP protocol of a rule: a number from 0 to 255, or all of them.
@@ -35,6 +38,11 @@ public record Protocol(int number) implements Comparable<Protocol> {
                         ? Optional.of(new Protocol(Integer.parseInt(text)))
                         : Optional.empty();
         };
+    }
+
+    /** What it may be called: its name, where it has one, and its number. */
+    public Set<String> names() {
+        return new TreeSet<>(List.of(toString(), Integer.toString(number)));
     }
 
     public boolean hasPorts() {

@@ -137,7 +137,7 @@ final class NetworkAcls {
                 .many("entry.ipv6-cidr", a -> blocks(a, Family.IPV6))
                 .many("entry.port-range.from", a -> ports(a).map(e -> e.ports().from()))
                 .many("entry.port-range.to", a -> ports(a).map(e -> e.ports().to()))
-                .many("entry.protocol", a -> a.entries().stream().map(NetworkAcl.Entry::protocol))
+                .many("entry.protocol", a -> a.entries().stream().flatMap(e -> e.protocol().names().stream()))
                 .many("entry.rule-action", a -> a.entries().stream().map(e -> e.allow() ? "allow" : "deny"))
                 .many("entry.egress", a -> a.entries().stream().map(NetworkAcl.Entry::egress))
                 .many("entry.rule-number", a -> a.entries().stream().map(NetworkAcl.Entry::number))

@@ -193,7 +193,7 @@ public final class SecurityGroups {
                 .many(prefix + "ipv6-cidr", g -> blocks(peers.apply(g), Family.IPV6))
                 .many(prefix + "from-port", g -> rules.apply(g).map(r -> Permissions.from(r)))
                 .many(prefix + "to-port", g -> rules.apply(g).map(r -> Permissions.to(r)))
-                .many(prefix + "protocol", g -> rules.apply(g).map(SecurityGroupRule::protocol))
+                .many(prefix + "protocol", g -> rules.apply(g).flatMap(r -> r.protocol().names().stream()))
                 .many(
                         prefix + "group-id",
                         g -> peers.apply(g)

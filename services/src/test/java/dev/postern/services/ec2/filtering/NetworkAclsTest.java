@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.services.ec2.Ec2Fixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.NetworkAcl;
 
 class NetworkAclsTest {
     private final Ec2Fixture fixture = new Ec2Fixture();
@@ -50,6 +51,17 @@ class NetworkAclsTest {
                         .protocol("-1")
                         .cidrBlock("0.0.0.0/0"))))
                 .startsWith("InvalidParameterValue");
+    }
+
+    @Test
+    void isFoundByTheNameAndTheNumberOfAnEntrysProtocol() {
+        create(100, "6", false);
+        for (String protocol : List.of("tcp", "6")) {
+            assertThat(fixture.ask(c -> c.describeNetworkAcls(r -> r.filters(filter("entry.protocol", protocol))))
+                            .networkAcls())
+                    .extracting(NetworkAcl::networkAclId)
+                    .containsExactly(acl);
+        }
     }
 
     @Test
