@@ -35,6 +35,9 @@ final class HealthChecks {
     private static final Pattern CODE =
             Pattern.compile("[2-5][0-9]{2}(-[2-5][0-9]{2})?(,[2-5][0-9]{2}(-[2-5][0-9]{2})?)*");
 
+    /** What can stand in a request's first line: nothing that ends it. */
+    private static final Pattern PATH = Pattern.compile("[!-~]+");
+
     private HealthChecks() {}
 
     /** What a request names of a check; null for what it says nothing of. */
@@ -107,6 +110,10 @@ final class HealthChecks {
         if (named.path() != null && !named.path().startsWith("/")) {
             throw Elbv2Error.VALIDATION_ERROR.of(
                     "Health check path '" + named.path() + "' must begin with a '/' character");
+        }
+        if (named.path() != null && !PATH.matcher(named.path()).matches()) {
+            throw Elbv2Error.VALIDATION_ERROR.of("Health check path '" + named.path()
+                    + "' can only contain printable ASCII characters, without spaces");
         }
         HealthCheck check = new HealthCheck(
                 probe,

@@ -2,6 +2,7 @@ package dev.postern.services.elbv2;
 
 import dev.postern.model.Change;
 import dev.postern.model.Indexes;
+import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.elbv2.Listener;
@@ -103,9 +104,9 @@ final class LoadBalancers {
         if (!subnets.getFirst().subnet().vpcId().equals(balancer.vpcId())) {
             throw Elbv2Error.INVALID_CONFIGURATION.of("All subnets must belong to the VPC '" + balancer.vpcId() + "'");
         }
-        subnets.forEach(subnet -> subnet.checkFor(balancer.type(), balancer.scheme()));
         IpAddressType type = NewLoadBalancer.addressType(balancer.type(), request.ipAddressTypeAsString())
                 .orElse(balancer.ipAddressType());
+        subnets.forEach(subnet -> subnet.checkFor(balancer.type(), balancer.scheme(), type));
         checkFamilies(call, balancer, type);
         Limits.checkInterfaces(
                 balancer.type(),
@@ -138,7 +139,9 @@ final class LoadBalancers {
     /** A node keeps the addresses that it has: a request that names others wants what cannot be. */
     private static Node sameAddresses(Elbv2Call call, Node node, RequestedSubnet subnet) {
         boolean asks = subnet.allocation().isPresent() || subnet.privateIpv4().isPresent();
-        if (asks && !subnet.isMet(call, node)) {
+        NetworkInterface eni = Nodes.interfaceOf(call.snapshot(), call.scope(), node);
+        boolean otherIpv6 = !eni.ipv6Ips().isEmpty() && !subnet.isIpv6Met(eni);
+        if ((asks && !subnet.withoutIpv6().isMet(call, node)) || otherIpv6) {
             throw Elbv2Error.INVALID_CONFIGURATION.of(
                     "The addresses of the load balancer in subnet '" + node.subnetId() + "' cannot be changed");
         }

@@ -133,7 +133,9 @@ final class NewLoadBalancer {
         }
         Scheme scheme = scheme(kind, request.schemeAsString());
         List<RequestedSubnet> subnets = RequestedSubnet.of(call, request.subnets(), request.subnetMappings());
-        subnets.forEach(subnet -> subnet.checkFor(kind, scheme));
+        IpAddressType families =
+                addressType(kind, request.ipAddressTypeAsString()).orElse(IpAddressType.IPV4);
+        subnets.forEach(subnet -> subnet.checkFor(kind, scheme, families));
         if (kind == LoadBalancer.Type.GATEWAY && !request.securityGroups().isEmpty()) {
             throw noGroups();
         }
@@ -141,7 +143,7 @@ final class NewLoadBalancer {
                 kind,
                 request.name(),
                 scheme,
-                addressType(kind, request.ipAddressTypeAsString()).orElse(IpAddressType.IPV4),
+                families,
                 subnets,
                 groups(call, subnets.getFirst().subnet().vpcId(), request.securityGroups()),
                 TagSets.with(Tags.NONE, request.tags()));

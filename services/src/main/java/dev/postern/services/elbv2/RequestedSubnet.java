@@ -1,12 +1,15 @@
 package dev.postern.services.elbv2;
 
 import dev.postern.model.ec2.AllocationId;
+import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.elbv2.LoadBalancer.IpAddressType;
 import dev.postern.model.elbv2.LoadBalancer.Node;
 import dev.postern.model.elbv2.LoadBalancer.Scheme;
+import dev.postern.model.net.Ip;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -68,8 +71,8 @@ record RequestedSubnet(
         }
     }
 
-    /** Refuses addresses that a balancer of a type and a scheme cannot have. */
-    void checkFor(LoadBalancer.Type type, Scheme scheme) {
+    /** Refuses addresses that a balancer of a type, a scheme and families cannot have. */
+    void checkFor(LoadBalancer.Type type, Scheme scheme, IpAddressType families) {
         if (type == LoadBalancer.Type.GATEWAY
                 && (allocation.isPresent() || privateIpv4.isPresent() || ipv6.isPresent())) {
             throw Elbv2Error.INVALID_CONFIGURATION.of(
@@ -83,6 +86,10 @@ record RequestedSubnet(
             throw Elbv2Error.INVALID_CONFIGURATION.of(
                     "Private IPv4 addresses cannot be specified for an internet-facing load balancer");
         }
+        if (ipv6.isPresent() && families == IpAddressType.IPV4) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of(
+                    "IPv6 addresses cannot be specified for load balancers with IP address type 'ipv4'");
+        }
     }
 
     /** Whether a node is what is asked for here. */
@@ -93,7 +100,19 @@ record RequestedSubnet(
                 && node.choseIpv4() == privateIpv4.isPresent()
                 && privateIpv4.stream()
                         .allMatch(
-                                ip -> eni.primaryIpv4().orElseThrow().toString().equals(ip));
+                                ip -> eni.primaryIpv4().orElseThrow().toString().equals(ip))
+                && isIpv6Met(eni);
+    }
+
+    /** Whether an interface has the IPv6 address that is asked for here, if one is. */
+    boolean isIpv6Met(NetworkInterface eni) {
+        return ipv6.isEmpty()
+                || eni.ipv6Ips().stream().anyMatch(ip -> Ip.find(ipv6.get()).equals(Optional.of(ip)));
+    }
+
+    /** The same, whatever its IPv6 address is to be. */
+    RequestedSubnet withoutIpv6() {
+        return new RequestedSubnet(subnet, allocation, privateIpv4, Optional.empty());
     }
 
     private static Subnet subnet(Elbv2Call call, @Nullable String id) {

@@ -1,15 +1,19 @@
 package dev.postern.services.elbv2;
 
+import dev.postern.model.Indexes;
 import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.Subnet;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.elbv2.TargetGroup.Registration;
 import dev.postern.model.elbv2.TargetGroup.Target;
 import dev.postern.model.elbv2.TargetHealth;
+import dev.postern.model.net.Ip;
 import dev.postern.network.TargetPlace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
@@ -69,10 +73,23 @@ final class TargetStates {
         return TargetHealthDescription.builder()
                 .target(shown -> shown.id(target.id())
                         .port(target.port())
-                        .availabilityZone(registration.zone().orElse(null)))
+                        .availabilityZone(registration
+                                .zone()
+                                .or(() -> zone(call, group, target))
+                                .orElse(null)))
                 .healthCheckPort(String.valueOf(group.healthCheck().port().orElse(target.port())))
                 .targetHealth(state.view())
                 .build();
+    }
+
+    /** The zone of the subnet that an address is in; nothing is told of the zones of instances. */
+    private static Optional<String> zone(Elbv2Call call, TargetGroup group, Target target) {
+        return Ip.find(target.id())
+                .flatMap(ip -> call.by(Indexes.SUBNETS_BY_VPC, group.vpcId()).stream()
+                        .filter(subnet -> Stream.concat(subnet.cidr().stream(), subnet.ipv6Cidr().stream())
+                                .anyMatch(block -> block.contains(ip)))
+                        .map(Subnet::availabilityZone)
+                        .findFirst());
     }
 
     /** Why nobody asks a target. */

@@ -2,6 +2,7 @@ package dev.postern.services.elbv2;
 
 import dev.postern.model.Change;
 import dev.postern.model.Indexes;
+import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.elbv2.TargetGroup;
@@ -140,6 +141,11 @@ final class Targets {
                     + " 10.0.0.0/8, 100.64.0.0/10, 172.16.0.0/12, 192.168.0.0/16");
         }
         Optional<String> zone = Optional.ofNullable(description.availabilityZone());
+        if (zone.filter(name -> !name.equals("all")
+                        && AvailabilityZone.named(call.scope().region(), name).isEmpty())
+                .isPresent()) {
+            throw Elbv2Error.VALIDATION_ERROR.of("The Availability Zone '" + zone.get() + "' is not valid");
+        }
         if (!inside && zone.filter("all"::equals).isEmpty()) {
             throw Elbv2Error.VALIDATION_ERROR.of("The Availability Zone of the IP address '" + text
                     + "' must be 'all', because it is outside the VPC");

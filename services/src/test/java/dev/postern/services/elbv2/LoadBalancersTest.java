@@ -241,6 +241,53 @@ class LoadBalancersTest {
                 .startsWith("InvalidParameter: ");
     }
 
+    @Test
+    void hasChosenIpv6AddressesOnlyWhereItIsDualstackAndKeepsThem() {
+        fixture.ec2.ask(c -> c.associateVpcCidrBlock(r -> r.vpcId(fixture.vpc).amazonProvidedIpv6CidrBlock(true)));
+        String block = fixture.ec2.ipv6Block(fixture.vpc).toString().replace("/56", "/64");
+        fixture.ec2.ask(
+                c -> c.associateSubnetCidrBlock(r -> r.subnetId(fixture.first).ipv6CidrBlock(block)));
+        SubnetMapping chosen = SubnetMapping.builder()
+                .subnetId(fixture.first)
+                .iPv6Address(block.replace("/64", "77"))
+                .build();
+        String onlyDualstack = "InvalidConfigurationRequest: IPv6 addresses cannot be specified for load balancers with"
+                + " IP address type 'ipv4'";
+        assertThat(fixture.refusal(c -> c.createLoadBalancer(
+                        r -> r.name("web").type("network").scheme("internal").subnetMappings(chosen))))
+                .isEqualTo(onlyDualstack);
+        LoadBalancer balancer = fixture.create("web", r -> r.subnets(fixture.first));
+        assertThat(fixture.refusal(c -> c.setSubnets(
+                        r -> r.loadBalancerArn(balancer.loadBalancerArn()).subnetMappings(chosen))))
+                .isEqualTo(onlyDualstack);
+        setSubnets(balancer, chosen);
+        assertThat(fixture.interfaceIn(fixture.first).ipv6Addresses())
+                .extracting(address -> address.ipv6Address())
+                .containsExactly(chosen.iPv6Address());
+        setSubnets(
+                balancer,
+                chosen.toBuilder().iPv6Address(block.replace("::/64", ":0::77")).build());
+        SubnetMapping other =
+                chosen.toBuilder().iPv6Address(block.replace("/64", "78")).build();
+        assertThat(fixture.refusal(c -> c.setSubnets(r -> r.loadBalancerArn(balancer.loadBalancerArn())
+                        .ipAddressType("dualstack")
+                        .subnetMappings(other))))
+                .isEqualTo("InvalidConfigurationRequest: The addresses of the load balancer in subnet '" + fixture.first
+                        + "' cannot be changed");
+        assertThat(fixture.refusal(c -> c.createLoadBalancer(r -> r.name("web")
+                        .type("network")
+                        .scheme("internal")
+                        .ipAddressType("dualstack")
+                        .subnetMappings(other))))
+                .startsWith("DuplicateLoadBalancerName");
+    }
+
+    private void setSubnets(LoadBalancer balancer, SubnetMapping mapping) {
+        fixture.ask(c -> c.setSubnets(r -> r.loadBalancerArn(balancer.loadBalancerArn())
+                .ipAddressType("dualstack")
+                .subnetMappings(mapping)));
+    }
+
     private String toIpv4(LoadBalancer balancer) {
         return fixture.refusal(c -> c.setIpAddressType(
                 r -> r.loadBalancerArn(balancer.loadBalancerArn()).ipAddressType("ipv4")));

@@ -237,6 +237,35 @@ class TargetGroupsTest {
                                 .availabilityZone("all")
                                 .build())));
         assertThat(health(addresses)).hasSize(2);
+        assertThat(fixture.refusal(c -> c.registerTargets(r -> r.targetGroupArn(addresses)
+                        .targets(target("10.0.1.10").toBuilder()
+                                .availabilityZone("us-east-1q")
+                                .build()))))
+                .isEqualTo("ValidationError: The Availability Zone 'us-east-1q' is not valid");
+        assertThat(fixture.ask(c -> c.describeTargetHealth(r -> r.targetGroupArn(addresses)))
+                        .targetHealthDescriptions())
+                .extracting(one -> one.target().id() + " " + one.target().availabilityZone())
+                .containsExactly("10.0.1.9 us-east-1a", "192.168.7.7 all");
+    }
+
+    /** What ends a request's first line is no part of a path: a probe would ask for something else than what was said. */
+    @Test
+    void refusesPathsThatNoRequestCanHave() {
+        String group = fixture.group("targets", r -> r.healthCheckProtocol("HTTP"));
+        for (String path : List.of("/a b", "/a\r\nX: y", "/\u00e4", "/\t")) {
+            String words = "' can only contain printable ASCII characters, without spaces";
+            assertThat(fixture.refusal(c ->
+                            c.modifyTargetGroup(r -> r.targetGroupArn(group).healthCheckPath(path))))
+                    .isEqualTo("ValidationError: Health check path '" + path + words);
+            assertThat(fixture.refusal(c -> c.createTargetGroup(r -> r.name("other")
+                            .protocol("TCP")
+                            .port(80)
+                            .vpcId(fixture.vpc)
+                            .healthCheckProtocol("HTTPS")
+                            .healthCheckPath(path))))
+                    .endsWith(words);
+        }
+        fixture.ask(c -> c.modifyTargetGroup(r -> r.targetGroupArn(group).healthCheckPath("/a%20b?c=d&e=~")));
     }
 
     private String refusal(String group, String target) {

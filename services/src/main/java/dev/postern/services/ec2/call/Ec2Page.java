@@ -49,6 +49,11 @@ public record Ec2Page<T>(List<T> items, @Nullable String nextToken) {
         return new Ec2Page<>(page, write(key.apply(page.getLast())));
     }
 
+    /** The size of a page of an operation that gives its largest one to who asks for more. */
+    public static @Nullable Integer atMost(@Nullable Integer maxResults) {
+        return maxResults == null ? null : Integer.valueOf(Math.min(maxResults, MAX));
+    }
+
     /** Refuses larger pages than the operation gives. */
     public static void checkMost(@Nullable Integer maxResults, int most) {
         if (maxResults != null && maxResults > most) {

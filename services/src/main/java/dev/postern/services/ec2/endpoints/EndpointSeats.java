@@ -15,10 +15,12 @@ import dev.postern.services.ec2.endpoints.EndpointInterfaces.Chosen;
 import dev.postern.services.ec2.endpoints.VpcEndpoints.Made;
 import dev.postern.services.ec2.interfaces.NetworkInterfaces;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.SubnetConfiguration;
@@ -105,9 +107,14 @@ record EndpointSeats(Ec2Call call, Vpc vpc, Offer offer, VpcEndpoint endpoint, V
             List<String> subnetIds, List<SubnetConfiguration> configurations, List<Seat> there) {
         Map<String, Chosen> asked = new LinkedHashMap<>();
         subnetIds.forEach(id -> asked.put(id, Chosen.NOTHING));
+        Set<String> configured = new HashSet<>();
         for (SubnetConfiguration configuration : configurations) {
             if (configuration.subnetId() == null) {
                 throw Ec2Error.MISSING_PARAMETER.of("SubnetConfiguration.SubnetId");
+            }
+            if (!configured.add(configuration.subnetId())) {
+                throw Ec2Error.ENDPOINT_PARAMETER.of("The subnet '" + configuration.subnetId()
+                        + "' is specified by more than one SubnetConfiguration.");
             }
             asked.put(
                     configuration.subnetId(),

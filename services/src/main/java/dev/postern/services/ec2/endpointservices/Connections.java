@@ -86,7 +86,7 @@ final class Connections {
         Ec2Page<Connection> page = Ec2Page.of(
                 found,
                 one -> one.service().key() + " " + one.endpoint().key(),
-                request.maxResults(),
+                Ec2Page.atMost(request.maxResults()),
                 request.nextToken(),
                 5);
         return DescribeVpcEndpointConnectionsResponse.builder()

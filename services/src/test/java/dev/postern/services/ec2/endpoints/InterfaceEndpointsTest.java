@@ -168,6 +168,13 @@ class InterfaceEndpointsTest {
                                 .ipv4("10.0.1.78")
                                 .build()))))
                 .startsWith("InvalidParameter: The endpoint '" + made.vpcEndpointId() + "' has other addresses");
+        SubnetConfiguration one =
+                SubnetConfiguration.builder().subnetId(second).ipv4("10.0.2.77").build();
+        assertThat(refusal(r -> r.privateDnsEnabled(false)
+                        .subnetConfigurations(
+                                one, one.toBuilder().ipv4("10.0.2.78").build())))
+                .isEqualTo("InvalidParameter: The subnet '" + second
+                        + "' is specified by more than one SubnetConfiguration.");
         assertThat(refusal(r -> r.privateDnsEnabled(false)
                         .subnetConfigurations(SubnetConfiguration.builder()
                                 .subnetId(first)

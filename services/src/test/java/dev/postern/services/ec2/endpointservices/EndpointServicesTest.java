@@ -210,6 +210,10 @@ class EndpointServicesTest {
                             .isEqualTo(describe(id).networkLoadBalancerArns());
                 });
         assertThat(connections("service-id", id)).hasSize(2);
+        assertThat(fixture.ask(c -> c.describeVpcEndpointConnections(r -> r.maxResults(1001)))
+                        .vpcEndpointConnections())
+                .as("of more than 1,000, AWS gives 1,000")
+                .hasSize(2);
         assertThat(accept(id, endpoint)).isEmpty();
         assertThat(state(endpoint)).isEqualTo(VpcEndpoint.State.PENDING);
         assertThat(accept(id, endpoint)).singleElement().satisfies(refused -> {
