@@ -77,8 +77,10 @@ public final class AcmService implements AcmClient {
         if (!request.tags().isEmpty()) {
             throw AcmError.VALIDATION.of("Tagging is not permitted on re-import.");
         }
-        return require(snapshot, context, request.certificateArn())
-                .with(imported.body(), imported.chain(), imported.key(), context.now());
+        Certificate before = require(snapshot, context, request.certificateArn());
+        Certificate now = before.with(imported.body(), imported.chain(), imported.key(), context.now());
+        CertificateView.of(snapshot, now).checkReplaces(CertificateView.of(snapshot, before));
+        return now;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.acm.Certificate;
 import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.wire.ApiException;
 import java.math.BigInteger;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -12,10 +13,12 @@ import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
@@ -125,6 +128,39 @@ record CertificateView(Snapshot snapshot, Certificate certificate, X509Certifica
                 };
             default -> content.getPublicKey().getAlgorithm();
         };
+    }
+
+    /**
+     * Refuses to stand in for one that was imported before, where whoever uses that would miss something of it.
+     *
+     * @see <a href="https://docs.aws.amazon.com/acm/latest/userguide/import-reimport.html">Reimport a certificate</a>
+     */
+    void checkReplaces(CertificateView before) {
+        if (!algorithm().equals(before.algorithm())) {
+            throw AcmError.VALIDATION.of("The key type and size of a certificate cannot be changed: it is "
+                    + before.algorithm() + ", not " + algorithm() + ".");
+        }
+        if (domain().isEmpty() && !before.domain().isEmpty()) {
+            throw AcmError.VALIDATION.of("All of the domain names of a certificate cannot be removed.");
+        }
+        Set<KeyUsageName> usages = new HashSet<>(before.usages());
+        if (content.getPublicKey() instanceof ECKey) {
+            usages.remove(KeyUsageName.KEY_ENCIPHERMENT);
+        }
+        if (!usages().containsAll(usages)) {
+            throw missing("Key Usages");
+        }
+        boolean less = before.extended().stream()
+                .filter(usage -> usage.name() != ExtendedKeyUsageName.TLS_WEB_CLIENT_AUTHENTICATION)
+                .anyMatch(usage -> !extended().contains(usage));
+        if (less) {
+            throw missing("Extended Key Usages");
+        }
+    }
+
+    private static ApiException missing(String what) {
+        return AcmError.VALIDATION.of(
+                "New certificate is missing one or more " + what + " supported by the currently imported certificate");
     }
 
     private String domain() {

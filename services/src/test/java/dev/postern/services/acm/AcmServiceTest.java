@@ -170,11 +170,8 @@ class AcmServiceTest {
         String arn = imported(request("rsa.pem", "rsa-key.pem").toBuilder()
                 .tags(Tag.builder().key("a").value("1").build())
                 .build());
-        assertThat(imported(request("ec.pem", "ec-key.pem").toBuilder()
-                        .certificateArn(arn)
-                        .build()))
-                .isEqualTo(arn);
-        assertThat(describe(arn).domainName()).isEqualTo("ec.acme.test");
+        assertThat(imported(again(arn, "again.pem", "rsa-key.pem"))).isEqualTo(arn);
+        assertThat(describe(arn).domainName()).isEqualTo("again.acme.test");
         asRoot(() -> acm.addTagsToCertificate(r ->
                 r.certificateArn(arn).tags(Tag.builder().key("b").value("2").build())));
         asRoot(() -> acm.removeTagsFromCertificate(
@@ -187,5 +184,31 @@ class AcmServiceTest {
         assertThat(error(() -> acm.deleteCertificate(r -> r.certificateArn(arn))))
                 .isEqualTo(
                         "ResourceNotFoundException: Could not find certificate " + arn + " in account 111122223333.");
+    }
+
+    /** What uses a certificate finds the same kind of key after it was imported again, for all that it was for. */
+    @Test
+    void isNotImportedAgainAsSomethingLess() {
+        String arn = imported(request("rsa.pem", "rsa-key.pem"));
+        assertThat(error(() -> acm.importCertificate(again(arn, "ec.pem", "ec-key.pem"))))
+                .isEqualTo(
+                        "ValidationException: The key type and size of a certificate cannot be changed: it is RSA_2048,"
+                                + " not EC_prime256v1.");
+        assertThat(error(() -> acm.importCertificate(again(arn, "no-uses.pem", "rsa-key.pem"))))
+                .isEqualTo("ValidationException: New certificate is missing one or more Key Usages supported by the"
+                        + " currently imported certificate");
+        assertThat(error(() -> acm.importCertificate(again(arn, "fewer-uses.pem", "rsa-key.pem"))))
+                .isEqualTo(
+                        "ValidationException: New certificate is missing one or more Extended Key Usages supported by"
+                                + " the currently imported certificate");
+        assertThat(describe(arn).domainName()).isEqualTo("web.acme.test");
+        String forClients = imported(request("fewer-uses.pem", "rsa-key.pem"));
+        assertThat(imported(again(forClients, "rsa.pem", "rsa-key.pem")))
+                .as("authorities no longer sign for clients")
+                .isEqualTo(forClients);
+    }
+
+    private static ImportCertificateRequest again(String arn, String certificate, String key) {
+        return request(certificate, key).toBuilder().certificateArn(arn).build();
     }
 }
