@@ -89,7 +89,8 @@ final class TrackingRules {
     }
 
     /**
-     * The chain that lets pass what groups allow and do not remember.
+     * The chain that lets pass what groups allow and do not remember. What comes from, or goes to, an interface of which all
+     * connections are remembered, they remember: also its own groups do.
      *
      * @param protocols of which they do not
      */
@@ -98,7 +99,7 @@ final class TrackingRules {
         List<String> rules = new ArrayList<>();
         rules.add("ct state new meta l4proto { "
                 + protocols.stream().map(Protocol::toString).collect(Collectors.joining(", ")) + " } "
-                + (out ? "oifname" : "iifname") + " != @" + AUTOMATIC + " "
+                + "iifname != @" + AUTOMATIC + " oifname != @" + AUTOMATIC + " "
                 + (out ? BEGUN : ASKED).replace("label", "label set"));
         rules.add(out ? Judgement.note(Judgement.SENDER) : "accept");
         return new Chain(Rank.NOTE, table, (out ? "out-untracked-" : "in-untracked-") + names, rules);

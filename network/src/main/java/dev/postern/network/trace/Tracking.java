@@ -19,7 +19,7 @@ public record Tracking(Kind kind, Optional<Duration> idle) {
     public enum Kind {
         /** As a rule is narrower than everybody, or its answers are, or it is of a protocol of which every connection is. */
         TRACKED,
-        /** As every connection through a NAT gateway or an egress-only internet gateway is. */
+        /** As every connection through an endpoint, a balancer, a NAT gateway or an egress-only internet gateway is. */
         AUTOMATIC,
         /** Everybody may begin it, and every answer passes: each packet is judged by the rules. */
         UNTRACKED
@@ -34,7 +34,7 @@ public record Tracking(Kind kind, Optional<Duration> idle) {
     static Tracking of(SecurityPolicy policy, InterfacePort at, boolean out, Packet packet, boolean automatic) {
         boolean open = policy.isUntracked(
                 out, packet.protocol(), packet.key(), packet.source().family());
-        Kind kind = !open ? Kind.TRACKED : automatic ? Kind.AUTOMATIC : Kind.UNTRACKED;
+        Kind kind = !open ? Kind.TRACKED : automatic || at.isRemembered() ? Kind.AUTOMATIC : Kind.UNTRACKED;
         return new Tracking(kind, kind == Kind.UNTRACKED ? Optional.empty() : idle(at.timeouts(), packet.protocol()));
     }
 
@@ -57,7 +57,8 @@ public record Tracking(Kind kind, Optional<Duration> idle) {
         return switch (kind) {
             case TRACKED -> "tracked: without this rule it would go on until it ends" + until;
             case AUTOMATIC ->
-                "tracked, as all that goes through a NAT or egress-only gateway is: without this rule it would go on until it ends"
+                "tracked, as all that goes through an endpoint, a balancer, a NAT or an egress-only gateway is: without this rule it"
+                        + " would go on until it ends"
                         + until;
             case UNTRACKED ->
                 "not tracked, as everybody may begin it and every answer passes: cut at once without this rule";
