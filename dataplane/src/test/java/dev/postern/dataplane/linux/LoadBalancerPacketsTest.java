@@ -2,6 +2,7 @@ package dev.postern.dataplane.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SubnetId;
@@ -260,6 +261,38 @@ final class LoadBalancerPacketsTest {
                     new TargetHealth.Finding(states[i], Instant.EPOCH));
         }
         network.apply(topology.snapshot(), new TargetHealth(found));
+    }
+
+    /** AWS tracks all that goes through endpoints and balancers, also where groups are open to everybody both ways. */
+    @Test
+    void whatFlowsLivesOnWhenTheGroupsOfTheEndpointOrTheBalancerClose() throws Exception {
+        List<NetworkInterfaceId> target = targets.subList(0, 1);
+        balancers.listen(balancer, Transport.TCP, 443, 9443, false, target);
+        NetworkInterface local = topology.networkInterface(client);
+        Ip guarded = Ip.of("10.0.0.71");
+        LoadBalancer guardedBalancer = balancers.balancer(
+                local.subnetId(), guarded.toString(), local.groups().getFirst());
+        balancers.listen(guardedBalancer, Transport.TCP, 443, 9443, false, target);
+        network.apply(topology);
+        livesOn(consumer, ENDPOINT, endpoint);
+        livesOn(client, guarded, Balancers.node(guardedBalancer));
+    }
+
+    private void livesOn(NetworkInterfaceId sender, Ip address, NetworkInterfaceId closed) throws Exception {
+        try (Echo echo = new Echo(network.namespaceOf(targets.getFirst()), 9443);
+                SocketChannel open = Network.open(network.namespaceOf(sender), address, 443)) {
+            assertThat(echo.answers(open)).isTrue();
+            close(closed);
+            assertThat(echo.answers(open)).isTrue();
+            assertThat(Network.tryToConnect(network.namespaceOf(sender), address, 443))
+                    .isEmpty();
+        }
+    }
+
+    private void close(NetworkInterfaceId id) throws Exception {
+        NetworkInterface one = topology.networkInterface(id);
+        topology.put(one.withGroups(List.of(topology.closedSecurityGroup(one.vpcId()))));
+        network.apply(topology);
     }
 
     @Test
