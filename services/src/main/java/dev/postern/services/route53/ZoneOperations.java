@@ -41,8 +41,8 @@ interface ZoneOperations extends Route53Operations {
                     .orElseThrow(
                             () -> Route53Error.INVALID_DOMAIN_NAME.of(request.name() + " is not a valid domain name"));
             Optional<HostedZoneConfig> config = Optional.ofNullable(request.hostedZoneConfig());
-            Audience audience = audience(call, request, name);
             requireRoom(call, request.callerReference());
+            Audience audience = audience(call, request, name);
             HostedZone zone = new HostedZone(
                     call.scope(),
                     call.newId("Z"),

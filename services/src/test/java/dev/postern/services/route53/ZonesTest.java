@@ -91,6 +91,12 @@ final class ZonesTest {
                         () -> route53.createHostedZone(r -> r.name("three.test").callerReference("again"))))
                 .isEqualTo("HostedZoneAlreadyExists: A hosted zone has already been created with the specified caller"
                         + " reference.");
+        root(() -> route53.createHostedZone(
+                r -> r.name("inner.test").callerReference("once").vpc(ZoneFixture.VPC_1)));
+        assertThat(error(() -> route53.createHostedZone(
+                        r -> r.name("inner.test").callerReference("once").vpc(ZoneFixture.VPC_1))))
+                .as("who repeats a request is told that the zone is there, as for a public one")
+                .startsWith("HostedZoneAlreadyExists: ");
         assertThat(error(() -> route53.createHostedZone(r -> r.name("a..test").callerReference("x"))))
                 .startsWith("InvalidDomainName: ");
         assertThat(error(() -> route53.createHostedZone(

@@ -77,6 +77,8 @@ final class PeerGroups {
                 .map(SecurityGroupRule::peer)
                 .flatMap(peer -> peer instanceof SecurityGroupRule.GroupPeer group ? Stream.of(group) : Stream.empty())
                 .filter(peer -> peer.groupId().value().equals(pair.groupId()))
+                .filter(peer -> pair.userId() == null
+                        || pair.userId().equals(peer.account().value()))
                 .findFirst();
         if (known.isPresent()) {
             return known.get();

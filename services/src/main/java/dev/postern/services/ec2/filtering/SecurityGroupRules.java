@@ -98,8 +98,8 @@ final class SecurityGroupRules {
     static Outcome<RevokeSecurityGroupIngressResponse> revokeIngress(
             Ec2Call call, RevokeSecurityGroupIngressRequest request) {
         SecurityGroup group = SecurityGroups.require(call, request.groupId(), request.groupName());
-        List<SecurityGroupRule> revoked = request.securityGroupRuleIds().isEmpty()
-                ? matching(
+        Revocation revocation = request.securityGroupRuleIds().isEmpty()
+                ? Revocation.matching(
                         call,
                         group,
                         false,
@@ -111,20 +111,21 @@ final class SecurityGroupRules {
                                 request.cidrIp(),
                                 request.sourceSecurityGroupName(),
                                 request.sourceSecurityGroupOwnerId()))
-                : byId(group, false, request.securityGroupRuleIds());
+                : new Revocation(byId(group, false, request.securityGroupRuleIds()), List.of());
         return new Outcome<>(
-                Change.put(minus(group, revoked)),
+                Change.put(minus(group, revocation.revoked())),
                 RevokeSecurityGroupIngressResponse.builder()
                         .returnValue(true)
-                        .revokedSecurityGroupRules(RuleView.revoked(call.snapshot(), group, revoked))
+                        .unknownIpPermissions(revocation.unknown())
+                        .revokedSecurityGroupRules(RuleView.revoked(call.snapshot(), group, revocation.revoked()))
                         .build());
     }
 
     static Outcome<RevokeSecurityGroupEgressResponse> revokeEgress(
             Ec2Call call, RevokeSecurityGroupEgressRequest request) {
         SecurityGroup group = SecurityGroups.require(call, request.groupId(), null);
-        List<SecurityGroupRule> revoked = request.securityGroupRuleIds().isEmpty()
-                ? matching(
+        Revocation revocation = request.securityGroupRuleIds().isEmpty()
+                ? Revocation.matching(
                         call,
                         group,
                         true,
@@ -136,12 +137,13 @@ final class SecurityGroupRules {
                                 request.cidrIp(),
                                 request.sourceSecurityGroupName(),
                                 request.sourceSecurityGroupOwnerId()))
-                : byId(group, true, request.securityGroupRuleIds());
+                : new Revocation(byId(group, true, request.securityGroupRuleIds()), List.of());
         return new Outcome<>(
-                Change.put(minus(group, revoked)),
+                Change.put(minus(group, revocation.revoked())),
                 RevokeSecurityGroupEgressResponse.builder()
                         .returnValue(true)
-                        .revokedSecurityGroupRules(RuleView.revoked(call.snapshot(), group, revoked))
+                        .unknownIpPermissions(revocation.unknown())
+                        .revokedSecurityGroupRules(RuleView.revoked(call.snapshot(), group, revocation.revoked()))
                         .build());
     }
 
@@ -285,17 +287,6 @@ final class SecurityGroupRules {
                         rules.stream().filter(rule -> rule.egress() == egress).toList()));
     }
 
-    private static List<SecurityGroupRule> matching(
-            Ec2Call call, SecurityGroup group, boolean egress, List<IpPermission> permissions) {
-        return Permissions.read(call, group, egress, permissions).stream()
-                .map(wanted -> group.rules().stream()
-                        .filter(wanted::isSameAs)
-                        .findFirst()
-                        .orElseThrow(Ec2Error.PERMISSION_NOT_FOUND::of))
-                .distinct()
-                .toList();
-    }
-
     private static List<SecurityGroupRule> byId(SecurityGroup group, boolean egress, List<String> ids) {
         return ids.stream()
                 .map(id -> group.rules().get(place(group.rules(), id)))
@@ -385,7 +376,7 @@ final class SecurityGroupRules {
         return new Permissions.Wanted(egress, protocol, ports, peer, Permissions.description(request.description()));
     }
 
-    private static SecurityGroupRule rule(SecurityGroupRuleId id, Permissions.Wanted wanted, Tags tags) {
+    static SecurityGroupRule rule(SecurityGroupRuleId id, Permissions.Wanted wanted, Tags tags) {
         return new SecurityGroupRule(
                 id, wanted.egress(), wanted.protocol(), wanted.ports(), wanted.peer(), wanted.description(), tags);
     }

@@ -114,6 +114,31 @@ class SecurityGroupsTest {
                 .isEqualTo("InvalidPermission.NotFound: The specified rule does not exist in this security group.");
     }
 
+    /** As EC2 has done it since there was no other VPC. */
+    @Test
+    void inADefaultVpcWhatIsNotThereIsToldAndTheRestRevoked() {
+        String vpc = fixture.ask(c -> c.createDefaultVpc(r -> {})).vpc().vpcId();
+        String own = fixture.ask(c -> c.createSecurityGroup(
+                        r -> r.groupName("old").description("d").vpcId(vpc)))
+                .groupId();
+        fixture.ask(c -> c.authorizeSecurityGroupIngress(r -> r.groupId(own).ipPermissions(tcp(22, 22, "10.0.0.0/8"))));
+        var answer = fixture.ask(c -> c.revokeSecurityGroupIngress(
+                r -> r.groupId(own).ipPermissions(tcp(22, 22, "10.0.0.0/8", "10.1.0.0/16"), tcp(80, 80, "0.0.0.0/0"))));
+        assertThat(answer.revokedSecurityGroupRules())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.cidrIpv4()).isEqualTo("10.0.0.0/8"));
+        assertThat(answer.unknownIpPermissions())
+                .extracting(p -> p.fromPort() + " " + p.ipRanges().getFirst().cidrIp())
+                .containsExactly("22 10.1.0.0/16", "80 0.0.0.0/0");
+        assertThat(fixture.ask(c -> c.revokeSecurityGroupEgress(
+                                r -> r.groupId(own).ipPermissions(tcp(80, 80, "0.0.0.0/0"))))
+                        .unknownIpPermissions())
+                .hasSize(1);
+        assertThat(fixture.refusal(c -> c.revokeSecurityGroupIngress(
+                        r -> r.groupId(own).securityGroupRuleIds("sgr-0123456789abcdef0"))))
+                .startsWith("InvalidSecurityGroupRuleId.NotFound");
+    }
+
     @Test
     void changesARuleInPlace() {
         String rule = authorize(tcp(22, 22, "0.0.0.0/0"));
