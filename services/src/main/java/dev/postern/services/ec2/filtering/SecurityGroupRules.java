@@ -332,6 +332,9 @@ final class SecurityGroupRules {
         for (SecurityGroupRuleDescription description : descriptions) {
             int place = place(rules, String.valueOf(description.securityGroupRuleId()));
             SecurityGroupRule old = rules.get(place);
+            if (old.egress() != egress) {
+                throw Ec2Error.RULE_NOT_FOUND.of(old.id());
+            }
             rules.set(
                     place,
                     new SecurityGroupRule(

@@ -8,6 +8,7 @@ import dev.postern.services.ec2.Ec2Fixture;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.Ipv6Range;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleDescription;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleUpdate;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
@@ -112,6 +113,22 @@ class SecurityGroupsTest {
         assertThat(fixture.refusal(c ->
                         c.revokeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(tcp(80, 80, "0.0.0.0/0")))))
                 .isEqualTo("InvalidPermission.NotFound: The specified rule does not exist in this security group.");
+    }
+
+    @Test
+    void describesOnlyRulesOfTheDirectionThatIsNamed() {
+        String rule = authorize(tcp(22, 22, "0.0.0.0/0"));
+        SecurityGroupRuleDescription text = SecurityGroupRuleDescription.builder()
+                .securityGroupRuleId(rule)
+                .description("ssh")
+                .build();
+        assertThat(fixture.refusal(c -> c.updateSecurityGroupRuleDescriptionsEgress(
+                        r -> r.groupId(group).securityGroupRuleDescriptions(text))))
+                .startsWith("InvalidSecurityGroupRuleId.NotFound");
+        fixture.ask(c -> c.updateSecurityGroupRuleDescriptionsIngress(
+                r -> r.groupId(group).securityGroupRuleDescriptions(text)));
+        assertThat(describe().ipPermissions().getFirst().ipRanges().getFirst().description())
+                .isEqualTo("ssh");
     }
 
     /** As EC2 has done it since there was no other VPC. */
