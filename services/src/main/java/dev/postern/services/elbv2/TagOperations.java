@@ -19,6 +19,9 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TagDescripti
 
 /** Tags of load balancers, listeners and target groups. */
 interface TagOperations extends Elbv2Operations {
+    /** Resources that one call tells of. */
+    int DESCRIBED_MAX = 20;
+
     @Override
     default AddTagsResponse addTags(AddTagsRequest request) {
         return commit(call -> {
@@ -50,6 +53,9 @@ interface TagOperations extends Elbv2Operations {
     @Override
     default DescribeTagsResponse describeTags(DescribeTagsRequest request) {
         return read(call -> {
+            if (request.resourceArns().size() > DESCRIBED_MAX) {
+                throw Elbv2Error.VALIDATION_ERROR.of("Cannot have more than " + DESCRIBED_MAX + " resources described");
+            }
             List<TagDescription> tags = request.resourceArns().stream()
                     .map(arn -> TagDescription.builder()
                             .resourceArn(arn)

@@ -3,6 +3,7 @@ package dev.postern.services.elbv2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
@@ -340,6 +341,8 @@ class LoadBalancersTest {
                         .tags())
                 .extracting(tag -> tag.key() + "=" + tag.value())
                 .containsExactly("team=a");
+        assertThat(fixture.refusal(c -> c.describeTags(r -> r.resourceArns(Collections.nCopies(21, arn)))))
+                .isEqualTo("ValidationError: Cannot have more than 20 resources described");
         fixture.ask(c -> c.removeTags(r -> r.resourceArns(arn).tagKeys("team")));
         assertThat(fixture.ask(c -> c.describeTags(r -> r.resourceArns(arn)))
                         .tagDescriptions()

@@ -1,29 +1,19 @@
 package dev.postern.services.ec2.endpoints;
 
-import dev.postern.model.ec2.EndpointNames;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.TagRules;
-import java.nio.charset.StandardCharsets;
+import dev.postern.services.ec2.endpointservices.EndpointDnsNames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
 import software.amazon.awssdk.services.ec2.model.DnsEntry;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupIdentifier;
 
 /** Endpoints as EC2 shows them. */
 final class EndpointView {
-    /** The zones that AWS keeps the names of endpoints in; other Regions' ids are computed from the name. */
-    private static final Map<String, String> ZONES = Map.of(
-            "us-east-1", "Z7HUB22UULQXV",
-            "us-east-2", "ZC8PG0KIFKBRI",
-            "us-west-2", "Z1YSA3EXCYUU9Z");
-
     private EndpointView() {}
 
     static software.amazon.awssdk.services.ec2.model.VpcEndpoint of(Ec2Call call, VpcEndpoint endpoint) {
@@ -85,28 +75,8 @@ final class EndpointView {
 
     /** The name for all zones, those for each, and the service's own. */
     private static List<DnsEntry> names(VpcEndpoint endpoint, VpcEndpoint.Interface found) {
-        String region = endpoint.scope().region().name();
-        List<String> zones =
-                found.seats().stream().map(VpcEndpoint.Seat::zone).sorted().toList();
-        List<DnsEntry> entries = new ArrayList<>();
-        EndpointNames.of(endpoint)
-                .ifPresent(names -> names.all(zones)
-                        .forEach(name -> entries.add(entry(name, ZONES.getOrDefault(region, zone(region))))));
-        found.privateNames().forEach(name -> entries.add(entry(name, zone(endpoint.key() + name))));
+        List<DnsEntry> entries = new ArrayList<>(EndpointDnsNames.own(endpoint));
+        found.privateNames().forEach(name -> entries.add(EndpointDnsNames.named(endpoint, name)));
         return entries;
-    }
-
-    private static DnsEntry entry(String name, String zone) {
-        return DnsEntry.builder().dnsName(name).hostedZoneId(zone).build();
-    }
-
-    /** Looks like one of Route 53's, and is the same each time. */
-    private static String zone(String of) {
-        return "Z"
-                + UUID.nameUUIDFromBytes(of.getBytes(StandardCharsets.UTF_8))
-                        .toString()
-                        .replace("-", "")
-                        .substring(0, 20)
-                        .toUpperCase(Locale.ROOT);
     }
 }

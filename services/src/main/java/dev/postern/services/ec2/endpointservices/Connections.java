@@ -1,7 +1,6 @@
 package dev.postern.services.ec2.endpointservices;
 
 import dev.postern.model.Change;
-import dev.postern.model.ec2.EndpointNames;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpoint.State;
@@ -23,7 +22,6 @@ import software.amazon.awssdk.services.ec2.model.AcceptVpcEndpointConnectionsReq
 import software.amazon.awssdk.services.ec2.model.AcceptVpcEndpointConnectionsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointConnectionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointConnectionsResponse;
-import software.amazon.awssdk.services.ec2.model.DnsEntry;
 import software.amazon.awssdk.services.ec2.model.RejectVpcEndpointConnectionsRequest;
 import software.amazon.awssdk.services.ec2.model.RejectVpcEndpointConnectionsResponse;
 import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
@@ -142,18 +140,6 @@ final class Connections {
         return endpoint.addressType().map(VpcEndpoint.AddressType::wireName).orElse("ipv4");
     }
 
-    private static List<DnsEntry> names(VpcEndpoint endpoint) {
-        List<String> zones = endpoint.byInterfaces().stream()
-                .flatMap(its -> its.seats().stream())
-                .map(VpcEndpoint.Seat::zone)
-                .sorted()
-                .toList();
-        return EndpointNames.of(endpoint).stream()
-                .flatMap(names -> names.all(zones).stream())
-                .map(name -> DnsEntry.builder().dnsName(name).build())
-                .toList();
-    }
-
     private static <T> @Nullable List<T> leftOut(List<T> ifEmpty) {
         return ifEmpty.isEmpty() ? null : ifEmpty;
     }
@@ -166,7 +152,7 @@ final class Connections {
                 .vpcEndpointOwner(endpoint.scope().account().value())
                 .vpcEndpointState(endpoint.state().wireName())
                 .creationTimestamp(endpoint.createdAt())
-                .dnsEntries(leftOut(names(endpoint)))
+                .dnsEntries(leftOut(EndpointDnsNames.own(endpoint)))
                 .networkLoadBalancerArns(leftOut(one.service().terms().networkLoadBalancerArns()))
                 .gatewayLoadBalancerArns(leftOut(one.service().terms().gatewayLoadBalancerArns()))
                 .ipAddressType(addressType(endpoint))

@@ -208,6 +208,9 @@ class EndpointServicesTest {
                     assertThat(one.vpcEndpointOwner()).isEqualTo(CONSUMER.value());
                     assertThat(one.networkLoadBalancerArns())
                             .isEqualTo(describe(id).networkLoadBalancerArns());
+                    assertThat(one.dnsEntries())
+                            .allSatisfy(
+                                    entry -> assertThat(entry.hostedZoneId()).startsWith("Z"));
                 });
         assertThat(connections("service-id", id)).hasSize(2);
         assertThat(fixture.ask(c -> c.describeVpcEndpointConnections(r -> r.maxResults(1001)))
