@@ -30,6 +30,8 @@ import software.amazon.awssdk.services.ec2.model.InternetGatewayAttachment;
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html">Egress-only internet gateways</a>
  */
 final class EgressOnlyInternetGateways {
+    private static final int PAGE_MAX = 255;
+
     private EgressOnlyInternetGateways() {}
 
     static Outcome<CreateEgressOnlyInternetGatewayResponse> create(
@@ -84,6 +86,7 @@ final class EgressOnlyInternetGateways {
 
     static DescribeEgressOnlyInternetGatewaysResponse describe(
             Ec2Call call, DescribeEgressOnlyInternetGatewaysRequest request) {
+        Ec2Page.checkMost(request.maxResults(), PAGE_MAX);
         Ec2Page.refuseWithIds(
                 request.egressOnlyInternetGatewayIds(), request.maxResults(), "egressOnlyInternetGatewayIdsSet");
         List<EgressOnlyInternetGateway> found = new Filters<EgressOnlyInternetGateway>()

@@ -49,6 +49,7 @@ import software.amazon.awssdk.services.ec2.model.StartNetworkInsightsAnalysisRes
 final class Insights {
     private static final Duration ANALYSES_KEPT = Duration.ofDays(120);
     private static final int PORT_MAX = 65535;
+    private static final int PAGE_MAX = 100;
 
     private Insights() {}
 
@@ -157,6 +158,7 @@ final class Insights {
                         "filter-at-destination.destination-address",
                         "filter-at-destination.destination-port-range")
                 .apply(request.filters(), Noun.INSIGHTS_PATH.select(call, request.networkInsightsPathIds()));
+        Ec2Page.checkMost(request.maxResults(), PAGE_MAX);
         Ec2Page<NetworkInsightsPath> page =
                 Ec2Page.of(found, NetworkInsightsPath::key, request.maxResults(), request.nextToken(), 1);
         return DescribeNetworkInsightsPathsResponse.builder()
@@ -238,6 +240,7 @@ final class Insights {
                 .one("status", _ -> "succeeded")
                 .tags(NetworkInsightsAnalysis::tags)
                 .apply(request.filters(), chosen);
+        Ec2Page.checkMost(request.maxResults(), PAGE_MAX);
         Ec2Page<NetworkInsightsAnalysis> page =
                 Ec2Page.of(found, NetworkInsightsAnalysis::key, request.maxResults(), request.nextToken(), 1);
         return DescribeNetworkInsightsAnalysesResponse.builder()

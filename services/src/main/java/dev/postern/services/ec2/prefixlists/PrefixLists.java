@@ -35,7 +35,9 @@ import software.amazon.awssdk.services.ec2.model.PrefixListEntry;
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html">Managed prefix lists</a>
  */
 public final class PrefixLists {
+    private static final int PAGE_MAX = 100;
     private static final int ASSOCIATIONS_MIN = 5;
+    private static final int ASSOCIATIONS_MAX = 255;
 
     private PrefixLists() {}
 
@@ -120,6 +122,7 @@ public final class PrefixLists {
                 .one("prefix-list-name", Listed::name)
                 .tags(Listed::tags)
                 .apply(request.filters(), all);
+        Ec2Page.checkMost(request.maxResults(), PAGE_MAX);
         Ec2Page<Listed> page =
                 Ec2Page.of(found, list -> list.id().value(), request.maxResults(), request.nextToken(), 1);
         return DescribeManagedPrefixListsResponse.builder()
@@ -130,6 +133,7 @@ public final class PrefixLists {
     }
 
     static GetManagedPrefixListEntriesResponse entries(Ec2Call call, GetManagedPrefixListEntriesRequest request) {
+        Ec2Page.checkMost(request.maxResults(), PAGE_MAX);
         Ec2Page<Entry> page = Ec2Page.of(
                 entries(call, require(call, request.prefixListId()), request.targetVersion()),
                 entry -> entry.cidr().toString(),
@@ -175,6 +179,7 @@ public final class PrefixLists {
                 .filter(resource -> resource.scope().equals(call.scope()))
                 .map(Entity::key)
                 .toList();
+        Ec2Page.checkMost(request.maxResults(), ASSOCIATIONS_MAX);
         Ec2Page<String> page = Ec2Page.of(using, id -> id, request.maxResults(), request.nextToken(), ASSOCIATIONS_MIN);
         return GetManagedPrefixListAssociationsResponse.builder()
                 .prefixListAssociations(page.items().stream()
