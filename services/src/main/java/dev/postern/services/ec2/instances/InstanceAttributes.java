@@ -11,6 +11,7 @@ import dev.postern.services.ec2.call.Attributes;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Noun;
+import dev.postern.services.ec2.call.UserData;
 import dev.postern.services.ec2.interfaces.InterfaceView;
 import dev.postern.services.ec2.interfaces.Interfaces;
 import dev.postern.services.ec2.types.InstanceType;

@@ -14,6 +14,7 @@ import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Idempotency;
 import dev.postern.services.ec2.call.TagRules;
+import dev.postern.services.ec2.call.UserData;
 import dev.postern.services.ec2.images.Images;
 import dev.postern.services.ec2.keys.KeyPairs;
 import dev.postern.services.ec2.types.InstanceType;

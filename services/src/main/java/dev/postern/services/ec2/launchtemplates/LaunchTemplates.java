@@ -13,6 +13,7 @@ import dev.postern.services.ec2.call.Filters;
 import dev.postern.services.ec2.call.Idempotency;
 import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.call.TagRules;
+import dev.postern.services.ec2.call.UserData;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.codec.Members;
 import java.util.List;
@@ -97,6 +98,7 @@ public final class LaunchTemplates {
         if (data == null) {
             throw Ec2Error.MISSING_PARAMETER.of("LaunchTemplateData");
         }
+        UserData.check(data.userData());
         return Members.write(data);
     }
 

@@ -214,6 +214,17 @@ class LaunchTemplatesTest {
     }
 
     @Test
+    void userDataIsLookedAtWhenATemplateIsMade() {
+        assertThat(fixture.refusal(c -> c.createLaunchTemplate(r -> r.launchTemplateName("plain")
+                        .launchTemplateData(d -> d.userData("#!/bin/sh\necho not in Base64")))))
+                .isEqualTo("InvalidUserData.Malformed: Invalid BASE64 encoding of user data.");
+        String id = make("good", d -> d.userData("IyEvYmluL3NoCg==")).launchTemplateId();
+        assertThat(fixture.refusal(c -> c.createLaunchTemplateVersion(
+                        r -> r.launchTemplateId(id).launchTemplateData(d -> d.userData("#!/bin/sh")))))
+                .startsWith("InvalidUserData.Malformed");
+    }
+
+    @Test
     void whatNothingHonoursIsKeptAndRefusedAtLaunch() {
         String subnet = fixture.subnet(fixture.vpc("10.0.0.0/16"), "10.0.1.0/24");
         String id = make("odd", d -> d.imageId(IMAGE).ebsOptimized(true).instanceType("t3.micro"))

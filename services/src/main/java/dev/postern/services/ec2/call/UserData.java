@@ -1,17 +1,17 @@
-package dev.postern.services.ec2.instances;
+package dev.postern.services.ec2.call;
 
-import dev.postern.services.ec2.call.Ec2Error;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** User data: Base64 of at most 16 KB. */
-final class UserData {
+public final class UserData {
     private static final int BYTES_MAX = 16_384;
 
     private UserData() {}
 
-    static Optional<String> check(@Nullable String base64) {
+    /** The text as it was given, if there is any. */
+    public static Optional<String> check(@Nullable String base64) {
         if (base64 == null || base64.isEmpty()) {
             return Optional.empty();
         }
