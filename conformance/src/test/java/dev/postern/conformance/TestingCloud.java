@@ -22,8 +22,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ public final class TestingCloud implements AutoCloseable {
     private final Path directory;
     private final Configuration configuration;
     private final HostState before;
+    private final Set<ProcessHandle> inhabitants = new HashSet<>();
     private final List<Clients> clients = new ArrayList<>();
     private final Clients root;
     private @Nullable PosternServer server;
@@ -78,6 +81,7 @@ public final class TestingCloud implements AutoCloseable {
 
     /** Ends the server in order; the data stays. */
     public void stop() throws IOException {
+        inhabitants.addAll(HostState.inhabitants(pins()));
         if (server != null) {
             server.close();
             server = null;
@@ -215,12 +219,15 @@ public final class TestingCloud implements AutoCloseable {
         }
     }
 
+    private Path pins() {
+        return data().resolve("run/netns");
+    }
+
     /** What is on the host that the cloud brought there: nothing, when it has been stopped. */
     public List<String> remainders() throws IOException {
-        List<String> left = new ArrayList<>(HostState.observe().remainders(before, directory));
-        Path pins = data().resolve("run/netns");
-        if (Files.isDirectory(pins)) {
-            try (Stream<Path> files = Files.list(pins)) {
+        List<String> left = new ArrayList<>(HostState.observe().remainders(before, directory, inhabitants));
+        if (Files.isDirectory(pins())) {
+            try (Stream<Path> files = Files.list(pins())) {
                 files.forEach(pin -> left.add("namespace " + pin));
             }
         }

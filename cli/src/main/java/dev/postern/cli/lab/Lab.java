@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A story, from the empty account to the clean host.
@@ -94,9 +95,10 @@ public final class Lab {
     }
 
     private boolean cleanUp(CloudProcess cloud, Path directory, HostState before, boolean finished) throws IOException {
+        Set<ProcessHandle> inhabitants = HostState.inhabitants(cloud.data().resolve("run/netns"));
         cloud.stop();
         Directories.delete(directory);
-        List<String> left = new ArrayList<>(HostState.observe().remainders(before, directory));
+        List<String> left = new ArrayList<>(HostState.observe().remainders(before, directory, inhabitants));
         if (Files.exists(directory)) {
             left.add("directory " + directory);
         }
