@@ -17,7 +17,7 @@ WHY_CACHE=${home:?}/build/why.aot
 PACKAGES="ip:iproute2 nft:nftables conntrack:conntrack runc:runc sshd:openssh-server ssh:openssh-client aws:awscli
   curl:curl nc:netcat-openbsd sudo:sudo ping:iputils-ping mvn:maven mmdebstrap:mmdebstrap"
 # More for ./check and ./postern bench.
-PACKAGES_FOR_TESTS="nginx:nginx-light wrk:wrk iperf3:iperf3 tshark:tshark rclone:rclone restic:restic s3cmd:s3cmd s3fs:s3fs
+PACKAGES_FOR_TESTS="nginx:nginx-light wrk:wrk iperf3:iperf3 tshark:tshark rclone:rclone restic:restic s3cmd:s3cmd s3fs:s3fs dhclient:isc-dhcp-client
   /usr/lib/python3/dist-packages/boto3/__init__.py:python3-boto3"
 # For ./check differential and ./check ci.
 PACKAGES_FOR_PEER="node:nodejs npm:npm"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.testkit.Await;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +56,28 @@ class GuestServicesTest {
                     print("closed", closed)
             """;
 
+    /** Tells of an address what the gateway says to who has it, and to who would like another one. */
+    private static final String RENEWAL = """
+            import socket
+            def asked(own, wanted):
+                fixed = bytes([1, 1, 6, 0, 1, 2, 3, 4]) + bytes(4) + socket.inet_aton(own) + bytes(12) + bytes([2] * 6) + bytes(202)
+                return fixed + bytes([99, 130, 83, 99, 53, 1, 3, 50, 4]) + socket.inet_aton(wanted) + bytes([255])
+            client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            client.settimeout(5)
+            client.bind(("0.0.0.0", 68))
+            for wanted in "10.0.1.10", "10.0.1.11":
+                client.sendto(asked("10.0.1.10", wanted), ("10.0.1.1", 67))
+                answer, source = client.recvfrom(2048)
+                print(source, socket.inet_ntoa(answer[16:20]), answer[242])
+            for closed in ("10.0.1.1", 53), ("169.254.169.254", 67), ("10.0.1.11", 67):
+                client.settimeout(0.3)
+                client.sendto(asked("10.0.1.10", "10.0.1.10"), closed)
+                try:
+                    print("open", client.recvfrom(2048))
+                except socket.timeout:
+                    print("closed", closed)
+            """;
+
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @TempDir
@@ -96,12 +119,12 @@ class GuestServicesTest {
 
     /** A thousand VPCs must fit into the descriptors that a process may have. */
     @Test
-    void aVpcTakesSixSockets() {
+    void aVpcTakesSevenSockets() {
         Path router = cloud.data().resolve("run/netns").resolve(network.vpc());
 
         Finished sockets = Finished.run(Map.of(), directory, List.of("nsenter", "--net=" + router, "ss", "-Hlntu"));
 
-        assertThat(sockets.succeeded().lines()).hasSize(6);
+        assertThat(sockets.succeeded().lines()).hasSize(7);
     }
 
     /** The second instance starts anew with options of its own, and with none; the first, which runs on, has the Region's. */
@@ -123,6 +146,67 @@ class GuestServicesTest {
         awaitNameServers(second, "");
         assertThat(cloud.printed("why", Map.of("from", second, "what", "s3.us-east-1.amazonaws.com:443")))
                 .contains("DHCP options", "name no server");
+    }
+
+    /** By a client as Linux distributions have it, which changes nothing of the interface. */
+    @Test
+    void aClientIsToldItsAddressAndTheOptionsOfTheVpcAsTheyAreNow() {
+        Requirements.unless(Files.isExecutable(Path.of("/usr/sbin/dhclient")), "dhclient is not installed");
+        var ec2 = cloud.root().ec2();
+        String options = ec2.createDhcpOptions(create -> create.dhcpConfigurations(
+                        option("domain-name", "corp.example"),
+                        option("domain-name-servers", "AmazonProvidedDNS", "10.0.1.53"),
+                        option("ntp-servers", "10.0.1.123")))
+                .dhcpOptions()
+                .dhcpOptionsId();
+        ec2.associateDhcpOptions(associate -> associate.vpcId(network.vpc()).dhcpOptionsId(options));
+        assertThat(lease(0))
+                .contains(
+                        "fixed-address 10.0.1.10;",
+                        "option subnet-mask 255.255.255.0;",
+                        "option routers 10.0.1.1;",
+                        "option dhcp-server-identifier 10.0.1.1;",
+                        "option dhcp-lease-time 3600;",
+                        "option interface-mtu 9001;",
+                        "option broadcast-address 10.0.1.255;",
+                        "option host-name \"ip-10-0-1-10\";",
+                        "option domain-name \"corp.example\";",
+                        "option domain-name-servers 10.0.0.2,10.0.1.53;",
+                        "option ntp-servers 10.0.1.123;");
+        assertThat(lease(1)).contains("fixed-address 10.0.1.11;", "option host-name \"ip-10-0-1-11\";");
+
+        ec2.associateDhcpOptions(associate -> associate.vpcId(network.vpc()).dhcpOptionsId("default"));
+
+        assertThat(lease(0)).contains("fixed-address 10.0.1.10;").doesNotContain("domain-name", "ntp-servers");
+    }
+
+    /** Of one who comes anew, with nothing remembered. */
+    private static String lease(int index) {
+        Finished asked =
+                TestingCloud.exec(cloud.instance(network.instances().get(index)), directory, "/bin/sh", "-c", """
+                cd $(mktemp -d)
+                echo 'also request interface-mtu, ntp-servers;' >conf
+                timeout 60 dhclient -d -q -cf $PWD/conf -sf /bin/true -lf $PWD/lease -pf $PWD/pid 2>log &
+                for i in $(seq 600); do grep -q expire lease && break; sleep 0.1; done
+                kill $!
+                cat lease""");
+        return asked.succeeded();
+    }
+
+    @Test
+    void theGatewayRenewsTheAddressAndNoOther() {
+        assertThat(python(cloud.instance(network.instances().getFirst()), RENEWAL))
+                .isEqualTo("""
+                ('10.0.1.1', 67) 10.0.1.10 5
+                ('10.0.1.1', 67) 0.0.0.0 6
+                closed ('10.0.1.1', 53)
+                closed ('169.254.169.254', 67)
+                closed ('10.0.1.11', 67)
+                """);
+        assertThat(cloud.printed("why", Map.of("from", network.instances().getFirst(), "what", "10.0.1.1:67/udp")))
+                .contains("the VPC's own dhcp server");
+        assertThat(cloud.printed("why", Map.of("from", network.instances().getFirst(), "what", "10.0.1.1:53/udp")))
+                .contains("no running instance has 10.0.1.1");
     }
 
     private static NewDhcpConfiguration option(String key, String... values) {
@@ -147,8 +231,11 @@ class GuestServicesTest {
     }
 
     private String python(String program) {
-        Finished asked = TestingCloud.exec(
-                cloud.status().path("instances").get(0), directory, "/usr/bin/python3", "-c", program);
+        return python(cloud.status().path("instances").get(0), program);
+    }
+
+    private static String python(JsonNode instance, String program) {
+        Finished asked = TestingCloud.exec(instance, directory, "/usr/bin/python3", "-c", program);
         assertThat(asked.errors()).isEmpty();
         return asked.output();
     }

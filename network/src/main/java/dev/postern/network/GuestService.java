@@ -22,7 +22,8 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
     public enum Kind {
         RESOLVER("the resolver"),
         INSTANCE_METADATA("the metadata service"),
-        TIME("the clock");
+        TIME("the clock"),
+        DHCP_SERVER("the DHCP server");
 
         private final String label;
 
@@ -51,6 +52,16 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
     public static final Ip CLOCK = Ip.of("169.254.169.123");
 
     private static final Ip CLOCK_IPV6 = Ip.of("fd00:ec2::123");
+
+    /** Where questions of DHCP arrive that are sent to whoever is there, or to the gateway of a subnet. */
+    public static final Ip DHCP_LISTENER = METADATA;
+
+    public static final int DHCP_PORT = 67;
+
+    /** The DHCP server of a subnet that has IPv4: its gateway. */
+    static GuestService dhcp(Ip router) {
+        return new GuestService(Kind.DHCP_SERVER, router, Protocol.UDP, DHCP_PORT);
+    }
 
     /** Those that a VPC has: for each family of which it has a block. */
     static SortedSet<GuestService> of(Vpc vpc) {
@@ -82,6 +93,11 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
     /** Where the clock is. */
     public static Ip clock(Family family) {
         return family == Family.IPV4 ? CLOCK : CLOCK_IPV6;
+    }
+
+    /** Whether the address is there for it alone: that of DHCP is the router's, where nobody answers anything else. */
+    public boolean hasAddress(Ip asked, Protocol protocol, int port) {
+        return address.equals(asked) && (kind != Kind.DHCP_SERVER || answers(protocol, port));
     }
 
     @Override

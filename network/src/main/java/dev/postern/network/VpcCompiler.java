@@ -99,7 +99,7 @@ final class VpcCompiler {
                 routeTables,
                 policies(otherMembers),
                 edges(),
-                guests(),
+                guests(subnets),
                 services(routeTables),
                 inputs.counted());
         // Not every change of the state is one of the network: names and tags, for instance, are not.
@@ -403,10 +403,16 @@ final class VpcCompiler {
         return policies;
     }
 
-    private List<GuestService> guests() {
-        return before.filter(_ -> isSame(VpcInputs::vpc))
+    private List<GuestService> guests(SharedMap<SubnetId, SubnetIntent> subnets) {
+        return before.filter(was -> isSame(VpcInputs::vpc) && subnets.equals(was.subnets()))
                 .map(VpcIntent::guests)
-                .orElseGet(() -> List.copyOf(GuestService.of(vpc)));
+                .orElseGet(() -> Stream.concat(
+                                GuestService.of(vpc).stream(),
+                                subnets.values().stream()
+                                        .flatMap(subnet -> subnet.router().stream())
+                                        .map(GuestService::dhcp))
+                        .sorted()
+                        .toList());
     }
 
     private SortedMap<VpcEndpointId, GatewayService> services(SharedMap<RouteTableId, RouteTableIntent> routeTables) {

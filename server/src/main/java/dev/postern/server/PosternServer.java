@@ -34,6 +34,7 @@ import dev.postern.server.history.LastDecision;
 import dev.postern.server.http.Answer;
 import dev.postern.server.http.HttpTransport;
 import dev.postern.server.http.Listener;
+import dev.postern.server.network.Leases;
 import dev.postern.server.network.MetadataEndpoint;
 import dev.postern.server.network.Names;
 import dev.postern.server.network.PublicSide;
@@ -252,6 +253,7 @@ public final class PosternServer implements AutoCloseable {
                 loops,
                 services.tls(),
                 services.names(),
+                new Leases(() -> intent(network), cloud::snapshot),
                 services.metadata(),
                 services.sns()
                         .before((request, door) -> Answer.of(services.gateway().handle(request, door))),

@@ -36,6 +36,7 @@ final class InterfaceElements {
     private InspectionRules inspections;
     private Elements senders;
     private Elements askers;
+    private Elements lessees;
 
     /**
      * Begins with what there was.
@@ -70,6 +71,8 @@ final class InterfaceElements {
         this.openings = before.earlier(packets, "set", OPENINGS, "type ifname . inet_proto . inet_service");
         this.senders = before.earlier(RulesetPart.ARP, "set", "senders", "type ifname . ether_addr . ipv4_addr");
         this.askers = before.earlier(RulesetPart.ARP, "map", "unchecked", "type ifname . ether_addr : ipv4_addr");
+        this.lessees = before.earlier(
+                packets, "map", QuestionRules.LESSEES, "type ifname . ether_addr : " + table.addressType());
     }
 
     /**
@@ -94,6 +97,7 @@ final class InterfaceElements {
             unchecked = unchecked.plus(from + " : " + mark);
             askers = addresses.isEmpty() || !isArp() ? askers : askers.plus(from + " : " + addresses.getFirst());
         }
+        lessees = isLessee(one) ? lessees.plus(from + " : " + addresses.getFirst()) : lessees;
         nats = isNat(one) && isArp() ? nats.plus(addresses) : nats;
         automatic = one.holder().isRemembered() ? automatic.plus(link) : automatic;
         closed = one.holder().isClosedToInternet() ? closed.plus(link) : closed;
@@ -124,6 +128,7 @@ final class InterfaceElements {
         }
         unchecked = unchecked.minus(from + " : " + mark);
         askers = addresses.isEmpty() ? askers : askers.minus(from + " : " + addresses.getFirst());
+        lessees = isLessee(one) ? lessees.minus(from + " : " + addresses.getFirst()) : lessees;
         nats = isNat(one) && isArp() ? nats.minus(addresses) : nats;
         inspections = inspections.minus(link);
         automatic = automatic.minus(link);
@@ -146,6 +151,13 @@ final class InterfaceElements {
     /** What the verdict map says of what an interface gets. */
     private String ingress(InterfacePort one) {
         return isNat(one) ? NatRules.VERDICT : PolicyRules.verdict(one.filter(), false);
+    }
+
+    /** Whether somebody is there whom DHCP tells the address. */
+    private boolean isLessee(InterfacePort one) {
+        return isArp()
+                && one.holder() instanceof Holder.InstanceHolder
+                && !one.addresses(table.family()).isEmpty();
     }
 
     private static boolean isNat(InterfacePort one) {
@@ -199,7 +211,7 @@ final class InterfaceElements {
             parts.add(prefixes);
         }
         if (isArp()) {
-            parts.addAll(List.of(senders, askers));
+            parts.addAll(List.of(senders, askers, lessees));
         } else if (closes()) {
             parts.add(closed);
         }

@@ -147,9 +147,6 @@ final class VpcDesign {
         families().forEach(this::looksUp);
         Stream.of(Family.values()).forEach(family -> frame.rules.add(new RoutingRule(family, 300, "", 0)));
         vpc.guests().stream().map(GuestService::address).distinct().forEach(frame::own);
-        vpc.subnets().values().stream()
-                .flatMap(subnet -> subnet.router().stream())
-                .forEach(frame::own);
         EdgeDesign.of(vpc).forEach((link, edge) -> {
             if (edge.isMadeHere()) {
                 frame.veths.put(link, edge.veth());

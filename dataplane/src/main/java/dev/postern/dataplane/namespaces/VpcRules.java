@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * requests:   (interface, MAC, source) of an ARP packet -> admitted, or drop ({@link ArpRules})
  * prerouting: (interface, MAC, source) -> mark of the route table, or drop;  edges: the mark of their own ({@link EdgeDesign});
- *             each address of the resolver -> the one at which it listens
+ *             questions of DHCP -> from the address that the link has, to its gateway ({@link QuestionRules})
+ *             each address of the resolver, and of a gateway's DHCP server -> the one at which it listens
  *             legs: what passes an appliance is two connections ({@link LegRules})
  * forward:    ACLs -> no route? -> known connection? accept ({@link TrackingRules}) -> egress policy of the sender -> ingress policy of the receiver
  * input:      guest services -> ACL -> known connection? -> egress policy of the sender -> a service's port?
@@ -143,7 +144,8 @@ final class VpcRules {
         kept.parts().forEach(rules::fix);
         rules.forward();
         rules.input();
-        ResolverRules.of(table, vpc).forEach(rules::fix);
+        QuestionRules.of(table, vpc).forEach(rules::fix);
+        QuestionRules.lessors(table, vpc).forEach(rules::fix);
         rules.edges();
         if (table == PacketTable.IPV4) {
             rules.fix(ArpRules.requests(rules.edges.keySet()));
@@ -194,7 +196,7 @@ final class VpcRules {
                 "guest",
                 "type " + table.addressType() + " . inet_proto . inet_service",
                 vpc.guests().stream()
-                        .filter(s -> table.has(s.address()))
+                        .filter(s -> table.has(s.address()) && s.kind() != GuestService.Kind.DHCP_SERVER)
                         .map(s -> s.address() + " . " + s.protocol() + " . " + s.port())
                         .toList());
         set("asked", "type ifname; flags dynamic,timeout; size 65535; timeout 10s", List.of());
@@ -286,6 +288,7 @@ final class VpcRules {
             rules.add("ip6 saddr { ::, fe80::/10 } drop");
             rules.add("ip6 daddr { fe80::/10, ff00::/8 } drop");
         }
+        rules.addAll(QuestionRules.addressed(table, vpc));
         fix(HopRules.hidden(table));
         rules.add(HopRules.hiding(table));
         rules.add("meta mark set iifname . ether saddr . " + table.source() + " map @sources accept");
@@ -360,10 +363,7 @@ final class VpcRules {
         // Only for who is in this VPC: nobody reaches them through an edge.
         rules.add(INTERFACES + table.destination() + " . meta l4proto . th dport @guest " + Judgement.note(all)
                 + " accept");
-        if (hasResolver()) {
-            rules.add(INTERFACES + table.destination() + " " + GuestService.resolver(table.family()) + " tcp dport "
-                    + GuestService.STREAMS_PORT + " ct status dnat " + Judgement.note(all) + " accept");
-        }
+        QuestionRules.arriving(table, vpc).forEach(question -> rules.add(question + Judgement.note(all) + " accept"));
         rules.add("iifname \"lo\" accept");
         switch (table) {
             case IPV4 -> {
@@ -404,10 +404,6 @@ final class VpcRules {
     /** What is addressed to the VPC, and to nobody in it. */
     private String nobodyHere() {
         return table.destination() + " " + table.set(vpc.cidrs()) + " " + Drops.at(Stage.DELIVERY);
-    }
-
-    private boolean hasResolver() {
-        return vpc.guests().stream().anyMatch(service -> service.kind() == GuestService.Kind.RESOLVER);
     }
 
     private Collection<Cidr> services() {

@@ -47,7 +47,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The listeners inside VPCs: HTTP and TLS at every address that is local there, the resolver and the clock; at endpoints' interfaces; and
+ * The listeners inside VPCs: HTTP and TLS at every address that is local there, the resolver, the clock and DHCP; at endpoints' interfaces; and
  * at balancers' nodes. The first are open before an instance of the VPC runs, and know by (namespace, local address, peer address) through
  * which door a request came.
  */
@@ -62,6 +62,7 @@ public final class VpcListeners implements Places.Listener {
     private final EventLoopGroup loops;
     private final TlsContexts tls;
     private final Names names;
+    private final Leases leases;
     private final MetadataEndpoint metadata;
     private final ServiceFront services;
     private final Supplier<NetworkIntent> intent;
@@ -82,6 +83,7 @@ public final class VpcListeners implements Places.Listener {
             EventLoopGroup loops,
             TlsContexts tls,
             Names names,
+            Leases leases,
             MetadataEndpoint metadata,
             ServiceFront services,
             Supplier<NetworkIntent> intent,
@@ -93,6 +95,7 @@ public final class VpcListeners implements Places.Listener {
         this.loops = loops;
         this.tls = tls;
         this.names = names;
+        this.leases = leases;
         this.metadata = metadata;
         this.services = services;
         this.intent = intent;
@@ -130,9 +133,15 @@ public final class VpcListeners implements Places.Listener {
             EpollServerSocketChannel http,
             EpollServerSocketChannel https,
             SortedMap<Family, EpollDatagramChannel> names,
-            SortedMap<Family, EpollDatagramChannel> time) {
+            SortedMap<Family, EpollDatagramChannel> time,
+            EpollDatagramChannel leases) {
         static Sockets make() {
-            return new Sockets(ListeningSockets.streams(), ListeningSockets.streams(), ofEachFamily(), ofEachFamily());
+            return new Sockets(
+                    ListeningSockets.streams(),
+                    ListeningSockets.streams(),
+                    ofEachFamily(),
+                    ofEachFamily(),
+                    ListeningSockets.datagrams(Family.IPV4));
         }
 
         /** A datagram's answer comes from the address that its socket has, so one serves one family. */
@@ -144,7 +153,7 @@ public final class VpcListeners implements Places.Listener {
 
         /** Those on which nothing listens yet belong to no event loop that would close them. */
         void abandon() {
-            Stream.<Collection<? extends Channel>>of(List.of(http, https), names.values(), time.values())
+            Stream.<Collection<? extends Channel>>of(List.of(http, https, leases), names.values(), time.values())
                     .flatMap(Collection::stream)
                     .forEach(channel -> channel.unsafe().closeForcibly());
         }
@@ -166,6 +175,7 @@ public final class VpcListeners implements Places.Listener {
                     open.add(DnsListener.open(loops, of(sockets.names(), family), family, view, resolvers));
                     open.add(TimeListener.open(loops, of(sockets.time(), family), family, clock));
                 }
+                open.add(DhcpListener.open(loops, sockets.leases(), asking -> leases.of(vpc, asking)));
             } catch (IOException | RuntimeException e) {
                 sockets.abandon();
                 throw e;
@@ -239,7 +249,7 @@ public final class VpcListeners implements Places.Listener {
                 EndpointLocator.client(current, vpc, peer.remote())
                         .flatMap(client -> current.vpc(vpc)
                                 .map(v -> metadata(request, peer.local().family(), v.scope(), client)));
-            case RESOLVER, TIME -> Optional.empty();
+            case RESOLVER, TIME, DHCP_SERVER -> Optional.empty();
         };
     }
 

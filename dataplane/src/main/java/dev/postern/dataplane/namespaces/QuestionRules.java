@@ -1,0 +1,121 @@
+package dev.postern.dataplane.namespaces;
+
+import dev.postern.dataplane.namespaces.RulesetPart.Chain;
+import dev.postern.dataplane.namespaces.RulesetPart.Elements;
+import dev.postern.model.net.Protocol;
+import dev.postern.network.GuestService;
+import dev.postern.network.SubnetIntent;
+import dev.postern.network.VpcIntent;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What leads questions to where the server listens for them. A VPC has few sockets, as there are many VPCs: its resolver has one for
+ * datagrams at one of its addresses, and for streams shares the one of the web; its subnets' DHCP servers have one together. The kernel
+ * gives the answers the address that was asked.
+ *
+ * <p>Who asks for an address has none yet, and asks whoever hears it. The link says who that is, so it gets its own address as a source
+ * and its gateway's as a destination before anything else looks at it, and is a packet like others from there on.
+ */
+final class QuestionRules {
+    /** The address of whoever is at a link. */
+    static final String LESSEES = "lessees";
+
+    /** The gateway of whoever has an address. */
+    private static final String LESSORS = "lessors";
+
+    private static final String TO_ANYBODY = "ip daddr 255.255.255.255 udp dport " + GuestService.DHCP_PORT + " ";
+
+    private QuestionRules() {}
+
+    /** None where the VPC has neither a resolver nor a subnet of the family. */
+    static List<RulesetPart> of(PacketTable table, VpcIntent vpc) {
+        TreeMap<String, String> doors = new TreeMap<>();
+        for (GuestService asked : vpc.guests()) {
+            if (table.has(asked.address())) {
+                String from = asked.address() + " . " + asked.protocol() + " . " + asked.port();
+                String to = listening(table, asked);
+                if (!to.equals(asked.address() + " . " + asked.port())) {
+                    doors.put(from, to);
+                }
+            }
+        }
+        if (doors.isEmpty()) {
+            return List.of();
+        }
+        String type = table.addressType();
+        return List.of(
+                Elements.of(
+                        table.table(),
+                        "map",
+                        "questions",
+                        "type " + type + " . inet_proto . inet_service : " + type + " . inet_service",
+                        doors.entrySet().stream()
+                                .map(door -> door.getKey() + " : " + door.getValue())
+                                .toList()),
+                Chain.base(
+                        table.table(),
+                        "asking",
+                        "type nat hook prerouting priority dstnat; policy accept;",
+                        List.of(VpcRules.INTERFACES + "dnat " + table.table() + " to " + table.destination()
+                                + " . meta l4proto . th dport map @questions")));
+    }
+
+    private static String listening(PacketTable table, GuestService asked) {
+        return switch (asked.kind()) {
+            case RESOLVER ->
+                GuestService.resolver(table.family()) + " . "
+                        + (asked.protocol().equals(Protocol.TCP) ? GuestService.STREAMS_PORT : asked.port());
+            case DHCP_SERVER -> GuestService.DHCP_LISTENER + " . " + asked.port();
+            case INSTANCE_METADATA, TIME -> asked.address() + " . " + asked.port();
+        };
+    }
+
+    /** What of it arrives by way of the rules alone, and how a rule begins that looks at it. */
+    static List<String> arriving(PacketTable table, VpcIntent vpc) {
+        Stream<String> resolver = vpc.guests().stream()
+                .filter(service -> service.kind() == GuestService.Kind.RESOLVER)
+                .limit(1)
+                .map(_ -> GuestService.resolver(table.family()) + " tcp dport " + GuestService.STREAMS_PORT);
+        Stream<String> dhcp = leases(table, vpc)
+                ? Stream.of(GuestService.DHCP_LISTENER + " udp dport " + GuestService.DHCP_PORT)
+                : Stream.of();
+        return Stream.concat(resolver, dhcp)
+                .map(where -> VpcRules.INTERFACES + table.destination() + " " + where + " ct status dnat ")
+                .toList();
+    }
+
+    private static boolean leases(PacketTable table, VpcIntent vpc) {
+        return vpc.guests().stream()
+                .anyMatch(service -> service.kind() == GuestService.Kind.DHCP_SERVER && table.has(service.address()));
+    }
+
+    /** What they look at. */
+    static List<RulesetPart> lessors(PacketTable table, VpcIntent vpc) {
+        return leases(table, vpc)
+                ? List.of(Elements.of(
+                        table.table(),
+                        "map",
+                        LESSORS,
+                        "type ipv4_addr : ipv4_addr; flags interval",
+                        vpc.subnets().values().stream()
+                                .filter(subnet -> subnet.router().isPresent())
+                                .map(QuestionRules::lessor)
+                                .toList()))
+                : List.of();
+    }
+
+    private static String lessor(SubnetIntent subnet) {
+        return subnet.cidr().orElseThrow() + " : " + subnet.router().orElseThrow();
+    }
+
+    /** Gives the questions of those who have no address yet their own, and their gateway's. */
+    static List<String> addressed(PacketTable table, VpcIntent vpc) {
+        return leases(table, vpc)
+                ? List.of(
+                        "ip saddr 0.0.0.0 " + TO_ANYBODY + "ip saddr set iifname . ether saddr map @" + LESSEES,
+                        VpcRules.INTERFACES + TO_ANYBODY + "ip daddr set ip saddr map @" + LESSORS)
+                : List.of();
+    }
+}
