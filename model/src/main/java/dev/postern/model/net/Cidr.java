@@ -40,7 +40,7 @@ public record Cidr(Ip address, int length) implements Comparable<Cidr> {
             return Optional.empty();
         }
         String digits = text.substring(slash + 1);
-        if (!digits.matches("\\d{1,3}")) {
+        if (!digits.matches("0|[1-9]\\d{0,2}")) {
             return Optional.empty();
         }
         int length = Integer.parseInt(digits);

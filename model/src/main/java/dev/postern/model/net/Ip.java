@@ -48,13 +48,16 @@ public record Ip(Family family, long high, long low) implements Comparable<Ip>, 
         }
     }
 
-    /** Four numbers of one to three digits; by hand, since each request's Host is looked at. */
+    /**
+     * Four numbers of one to three digits; by hand, since each request's Host is looked at. None begins with a zero and goes on: some
+     * read such a number as octal, some as decimal, and AWS reads it not at all.
+     */
     private static boolean isDottedQuad(String text) {
         int dots = 0;
         int digits = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c >= '0' && c <= '9' && digits < 3) {
+            if (c >= '0' && c <= '9' && digits < 3 && !(digits == 1 && text.charAt(i - 1) == '0')) {
                 digits++;
             } else if (c == '.' && digits > 0) {
                 dots++;

@@ -26,6 +26,9 @@ import software.amazon.awssdk.services.route53.model.ListReusableDelegationSetsR
 
 /** What cannot exist here is truthfully none to those who ask; and how much of the rest there may be. */
 interface AbsentOperations extends Route53Operations {
+    /** Of other things a page has a hundred at most. */
+    int HEALTH_CHECKS_MAX = 1_000;
+
     static ApiException noDelegationSet(String id) {
         return Route53Error.NO_SUCH_DELEGATION_SET.of(
                 "A reusable delegation set with the specified ID does not exist: " + id);
@@ -53,7 +56,7 @@ interface AbsentOperations extends Route53Operations {
                 .healthChecks(List.of())
                 .marker("")
                 .isTruncated(false)
-                .maxItems(Integer.toString(ZonePage.max(request.maxItems())))
+                .maxItems(Integer.toString(ZonePage.max(request.maxItems(), ZonePage.ITEMS_MAX, HEALTH_CHECKS_MAX)))
                 .build();
     }
 

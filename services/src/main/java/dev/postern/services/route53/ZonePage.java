@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param max how many a page has at most
  */
 record ZonePage<T>(List<T> items, @Nullable T next, int max) {
-    private static final int ITEMS_MAX = 100;
+    static final int ITEMS_MAX = 100;
 
     /** The page that begins with the first item of a stream. */
     static <T> ZonePage<T> of(Stream<T> rest, int max) {
@@ -32,8 +32,13 @@ record ZonePage<T>(List<T> items, @Nullable T next, int max) {
     }
 
     static int max(@Nullable String said, int most) {
+        return max(said, most, most);
+    }
+
+    /** How many items a request wants at most: so many by default, and never more than the most. */
+    static int max(@Nullable String said, int byDefault, int most) {
         if (said == null) {
-            return most;
+            return byDefault;
         }
         if (!said.matches("[0-9]{1,9}") || Integer.parseInt(said) == 0) {
             throw Route53Error.INVALID_INPUT.of(

@@ -322,6 +322,9 @@ final class ZonesTest {
         assertThat(error(() -> route53.getDNSSEC(r -> r.hostedZoneId(fixture.privateZone("corp.test")))))
                 .startsWith("InvalidArgument: ");
         assertThat(root(() -> route53.listHealthChecks(r -> {})).healthChecks()).isEmpty();
+        assertThat(root(() -> route53.listHealthChecks(r -> {})).maxItems()).isEqualTo("100");
+        assertThat(root(() -> route53.listHealthChecks(r -> r.maxItems("1001"))).maxItems())
+                .isEqualTo("1000");
         assertThat(root(() -> route53.getHealthCheckCount(r -> {})).healthCheckCount())
                 .isZero();
         assertThat(root(() -> route53.listReusableDelegationSets(r -> {})).delegationSets())

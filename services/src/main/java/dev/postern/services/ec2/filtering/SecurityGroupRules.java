@@ -111,7 +111,8 @@ final class SecurityGroupRules {
                                 request.cidrIp(),
                                 request.sourceSecurityGroupName(),
                                 request.sourceSecurityGroupOwnerId()))
-                : new Revocation(byId(group, false, request.securityGroupRuleIds()), List.of());
+                : new Revocation(
+                        byId(group, false, request.securityGroupRuleIds(), request.ipPermissions()), List.of());
         return new Outcome<>(
                 Change.put(minus(group, revocation.revoked())),
                 RevokeSecurityGroupIngressResponse.builder()
@@ -137,7 +138,7 @@ final class SecurityGroupRules {
                                 request.cidrIp(),
                                 request.sourceSecurityGroupName(),
                                 request.sourceSecurityGroupOwnerId()))
-                : new Revocation(byId(group, true, request.securityGroupRuleIds()), List.of());
+                : new Revocation(byId(group, true, request.securityGroupRuleIds(), request.ipPermissions()), List.of());
         return new Outcome<>(
                 Change.put(minus(group, revocation.revoked())),
                 RevokeSecurityGroupEgressResponse.builder()
@@ -234,9 +235,16 @@ final class SecurityGroupRules {
             @Nullable String cidr,
             @Nullable String groupName,
             @Nullable String groupOwner) {
+        boolean range = protocol != null || from != null || to != null || cidr != null;
         if (!permissions.isEmpty()) {
+            refuseTogether(
+                    range || groupName != null,
+                    "ipPermissions",
+                    "ipProtocol, fromPort, toPort, cidrIp or" + " sourceSecurityGroupName");
             return permissions;
         }
+        // A group by itself means all protocols from it.
+        refuseTogether(range && groupName != null, "sourceSecurityGroupName", "ipProtocol, fromPort, toPort or cidrIp");
         if (protocol == null && cidr == null && groupName == null) {
             throw Ec2Error.MISSING_PARAMETER.of("ipPermissions");
         }
@@ -254,6 +262,13 @@ final class SecurityGroupRules {
                     .build());
         }
         return List.of(flat.build());
+    }
+
+    private static void refuseTogether(boolean both, String one, String others) {
+        if (both) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "The parameter " + one + " cannot be used with the parameter " + others);
+        }
     }
 
     private static List<SecurityGroupRule> added(
@@ -287,7 +302,9 @@ final class SecurityGroupRules {
                         rules.stream().filter(rule -> rule.egress() == egress).toList()));
     }
 
-    private static List<SecurityGroupRule> byId(SecurityGroup group, boolean egress, List<String> ids) {
+    private static List<SecurityGroupRule> byId(
+            SecurityGroup group, boolean egress, List<String> ids, List<IpPermission> permissions) {
+        refuseTogether(!permissions.isEmpty(), "securityGroupRuleIds", "ipPermissions");
         return ids.stream()
                 .map(id -> group.rules().get(place(group.rules(), id)))
                 .peek(rule -> {

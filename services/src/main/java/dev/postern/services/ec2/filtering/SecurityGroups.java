@@ -53,8 +53,8 @@ public final class SecurityGroups {
             throw Ec2Error.MISSING_PARAMETER.of("GroupName");
         }
         if (name.startsWith("sg-")) {
-            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
-                    "Invalid value '" + name + "' for groupName. Group names may not be in the format sg-*.");
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Value (" + name
+                    + ") for parameter GroupName is invalid. Group names may not be in the format sg-*.");
         }
         if (name.equalsIgnoreCase("default")) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Cannot use reserved security group name: default");

@@ -57,6 +57,38 @@ class SecurityGroupsTest {
     }
 
     @Test
+    void refusesOlderParametersBesidePermissions() {
+        IpPermission permission = tcp(22, 22, "0.0.0.0/0");
+        assertThat(fixture.refusal(c -> c.authorizeSecurityGroupIngress(
+                        r -> r.groupId(group).ipPermissions(permission).cidrIp("10.0.0.0/8"))))
+                .startsWith("InvalidParameterCombination: The parameter ipPermissions cannot be used with");
+        assertThat(fixture.refusal(c -> c.authorizeSecurityGroupEgress(
+                        r -> r.groupId(group).ipPermissions(permission).ipProtocol("tcp"))))
+                .startsWith("InvalidParameterCombination: ");
+        assertThat(fixture.refusal(c -> c.revokeSecurityGroupIngress(
+                        r -> r.groupId(group).ipPermissions(permission).fromPort(22))))
+                .startsWith("InvalidParameterCombination: ");
+        assertThat(fixture.refusal(c -> c.authorizeSecurityGroupIngress(
+                        r -> r.groupId(group).sourceSecurityGroupName("web").ipProtocol("tcp"))))
+                .startsWith("InvalidParameterCombination: The parameter sourceSecurityGroupName cannot be used with");
+        assertThat(describe().ipPermissions()).isEmpty();
+        String rule = authorize(permission);
+        assertThat(fixture.refusal(c -> c.revokeSecurityGroupIngress(
+                        r -> r.groupId(group).securityGroupRuleIds(rule).ipPermissions(permission))))
+                .startsWith("InvalidParameterCombination: ");
+    }
+
+    @Test
+    void refusesTheFormOfIdsAsNameInLowerCaseOnly() {
+        assertThat(fixture.refusal(c -> c.createSecurityGroup(
+                        r -> r.groupName("sg-web").description("d").vpcId(vpc))))
+                .isEqualTo("InvalidParameterValue: Value (sg-web) for parameter GroupName is invalid."
+                        + " Group names may not be in the format sg-*.");
+        fixture.ask(c -> c.createSecurityGroup(
+                r -> r.groupName("SG-web").description("d").vpcId(vpc)));
+    }
+
+    @Test
     void refusesABlockOfTheOtherFamily() {
         assertThat(refusal(tcp(22, 22, "::/0"))).isEqualTo("InvalidParameterValue: CIDR block ::/0 is malformed");
         assertThat(refusal(tcp(22, 22).toBuilder()

@@ -76,6 +76,11 @@ class VpcsTest {
         assertThat(fixture.refusal(c -> c.createVpc(r -> r.cidrBlock("10.0.0.0/33"))))
                 .isEqualTo("InvalidParameterValue: Value (10.0.0.0/33) for parameter cidrBlock is invalid."
                         + " This is not a valid CIDR block.");
+        for (String block : List.of("010.0.0.0/16", "10.00.0.0/16", "10.0.0.0/016")) {
+            assertThat(fixture.refusal(c -> c.createVpc(r -> r.cidrBlock(block))))
+                    .isEqualTo("InvalidParameterValue: Value (" + block + ") for parameter cidrBlock is invalid."
+                            + " This is not a valid CIDR block.");
+        }
         assertThat(fixture.refusal(c -> c.createVpc(r -> r.cidrBlock("10.0.0.0/8"))))
                 .isEqualTo("InvalidVpc.Range: The CIDR '10.0.0.0/8' is invalid.");
         assertThat(fixture.refusal(c -> c.createVpc(r -> r.cidrBlock("198.19.0.0/16"))))
