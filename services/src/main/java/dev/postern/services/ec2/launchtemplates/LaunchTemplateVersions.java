@@ -92,8 +92,10 @@ final class LaunchTemplateVersions {
     }
 
     private static CreateLaunchTemplateVersionResponse created(LaunchTemplate template, LaunchTemplateVersion version) {
+        ResponseLaunchTemplateData data = LaunchTemplateView.data(version);
         return CreateLaunchTemplateVersionResponse.builder()
-                .launchTemplateVersion(LaunchTemplateView.of(template, version, LaunchTemplateView.data(version)))
+                .launchTemplateVersion(LaunchTemplateView.of(template, version, data))
+                .warning(TemplateWarnings.of(data))
                 .build();
     }
 

@@ -60,15 +60,21 @@ public final class LaunchTemplates {
                             data(request.launchTemplateData()));
                     return new Idempotency.Made<>(
                             Change.builder().put(template).put(version).build(),
-                            created(template),
+                            created(template, Optional.of(version)),
                             List.of(template.key()));
                 },
-                ids -> created(Noun.LAUNCH_TEMPLATE.require(call, ids.getFirst())));
+                ids -> {
+                    LaunchTemplate template = Noun.LAUNCH_TEMPLATE.require(call, ids.getFirst());
+                    return created(template, TemplatedLaunch.version(call.snapshot(), template, "1"));
+                });
     }
 
-    private static CreateLaunchTemplateResponse created(LaunchTemplate template) {
+    private static CreateLaunchTemplateResponse created(
+            LaunchTemplate template, Optional<LaunchTemplateVersion> first) {
         return CreateLaunchTemplateResponse.builder()
                 .launchTemplate(LaunchTemplateView.of(template))
+                .warning(first.map(version -> TemplateWarnings.of(LaunchTemplateView.data(version)))
+                        .orElse(null))
                 .build();
     }
 

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateResponse;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceNetworkInterfaceSpecificationRequest;
@@ -222,6 +223,40 @@ class LaunchTemplatesTest {
         assertThat(fixture.refusal(c -> c.createLaunchTemplateVersion(
                         r -> r.launchTemplateId(id).launchTemplateData(d -> d.userData("#!/bin/sh")))))
                 .startsWith("InvalidUserData.Malformed");
+    }
+
+    @Test
+    void whoMakesATemplateIsWarnedOfWhatItsLaunchesAreRefusedFor() {
+        String subnet = fixture.subnet(fixture.vpc("10.0.0.0/16"), "10.0.1.0/24");
+        CreateLaunchTemplateResponse made = fixture.ask(c -> c.createLaunchTemplate(r -> r.launchTemplateName("odd")
+                .clientToken("t")
+                .launchTemplateData(d -> d.imageId(IMAGE)
+                        .metadataOptions(m -> m.httpTokens("never").httpPutResponseHopLimit(65))
+                        .tagSpecifications(LaunchTemplateTagSpecificationRequest.builder()
+                                .resourceType("teapot")
+                                .tags(Tag.builder().key("aws:mine").value("1").build())
+                                .build()))));
+        assertThat(made.warning().errors())
+                .extracting(e -> e.code() + ": " + e.message())
+                .containsExactly(
+                        "InvalidParameterValue: Value (never) for parameter HttpTokens is invalid.",
+                        "InvalidParameterValue: Value (65) for parameter HttpPutResponseHopLimit is invalid.",
+                        "InvalidParameterValue: 'teapot' is not a valid taggable resource type for this operation.",
+                        "InvalidParameterValue: Tag keys starting with 'aws:' are reserved for internal use");
+        String id = made.launchTemplate().launchTemplateId();
+        assertThat(fixture.refusal(c -> c.runInstances(launch(id, r -> r.subnetId(subnet)))))
+                .isEqualTo("InvalidParameterValue: Value (never) for parameter HttpTokens is invalid.");
+        assertThat(fixture.ask(c -> c.createLaunchTemplateVersion(r -> r.launchTemplateId(id)
+                                .sourceVersion("1")
+                                .launchTemplateData(d -> d.instanceType("t3.micro"))))
+                        .warning()
+                        .errors())
+                .as("what a version has of its source counts, too")
+                .hasSize(4);
+        assertThat(fixture.ask(c -> c.createLaunchTemplateVersion(
+                                r -> r.launchTemplateId(id).launchTemplateData(d -> d.instanceType("t3.micro"))))
+                        .warning())
+                .isNull();
     }
 
     @Test
