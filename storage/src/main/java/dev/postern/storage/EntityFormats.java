@@ -135,7 +135,8 @@ final class EntityFormats {
             EntityFormat.first("NetworkInterface", NetworkInterface.class)
                     .then(EntityFormats::withUse)
                     .then(EntityFormats::withIpv6Ips)
-                    .then(EntityFormats::withPrefixes),
+                    .then(EntityFormats::withPrefixes)
+                    .then(EntityFormats::withPrimaryIpv6),
             EntityFormat.first("OidcProvider", OidcProvider.class),
             EntityFormat.first("SamlProvider", SamlProvider.class),
             EntityFormat.first("ServiceCredential", ServiceCredential.class),
@@ -161,7 +162,7 @@ final class EntityFormats {
             EntityFormat.first("User", User.class).then(EntityFormats::withGroups),
             EntityFormat.first("UserSession", UserSession.class),
             EntityFormat.first("Volume", Volume.class),
-            EntityFormat.first("Vpc", Vpc.class).then(EntityFormats::withDhcp),
+            EntityFormat.first("Vpc", Vpc.class).then(EntityFormats::withDhcp).then(EntityFormats::withUsageMetrics),
             EntityFormat.first("VpcEndpoint", VpcEndpoint.class).then(EntityFormats::withReach),
             EntityFormat.first("VpcPeeringConnection", VpcPeeringConnection.class),
             EntityFormat.first("ZoneChange", ZoneChange.class)));
@@ -213,6 +214,16 @@ final class EntityFormats {
         vpc.remove("dhcpOptionsId");
         vpc.putObject("dhcp").put("@type", "RegionOptions");
         return vpc;
+    }
+
+    /** No interface could have a primary IPv6 address. */
+    private static ObjectNode withPrimaryIpv6(ObjectNode eni) {
+        return eni.put("primaryIpv6", false);
+    }
+
+    /** Nobody could ask for metrics of network address usage. */
+    private static ObjectNode withUsageMetrics(ObjectNode vpc) {
+        return vpc.put("usageMetrics", false);
     }
 
     /** At first all that is known of an instance was in one row of components. */

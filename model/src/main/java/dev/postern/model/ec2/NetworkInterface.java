@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  *
  * @param privateIps the private IPv4 addresses, the primary first; none in a subnet that has IPv6 only
  * @param ipv6Ips the IPv6 addresses, in the order in which they came
+ * @param primaryIpv6 whether its first IPv6 address is to be its primary one, which it keeps while it is attached
  * @param prefixes the blocks of both families that are delivered to it whole and that its instance gives to whom it likes, in the order
  *     in which they came
  * @param publicIp the public address that was assigned at launch and goes when the instance stops; an Elastic IP
@@ -32,6 +33,7 @@ public record NetworkInterface(
         Mac mac,
         List<Ip> privateIps,
         List<Ip> ipv6Ips,
+        boolean primaryIpv6,
         List<Cidr> prefixes,
         Optional<Ip> publicIp,
         List<SecurityGroupId> groups,
@@ -116,6 +118,11 @@ public record NetworkInterface(
         return privateIps.stream().findFirst();
     }
 
+    /** The primary one of IPv6, if it is to have one. */
+    public Optional<Ip> primaryIpv6Ip() {
+        return primaryIpv6 ? ipv6Ips.stream().findFirst() : Optional.empty();
+    }
+
     /** Its addresses inside the VPC, of both families: the primary one first. */
     public List<Ip> addresses() {
         return ipv6Ips.isEmpty()
@@ -173,6 +180,7 @@ public record NetworkInterface(
                 mac,
                 privateIps,
                 List.of(),
+                false,
                 List.of(),
                 publicIp,
                 groups,
@@ -208,8 +216,10 @@ public record NetworkInterface(
         return with(privateIps, ipv6Ips, publicIp, groups, sourceDestCheck, text, use, tags);
     }
 
+    /** For another one; whoever is detached has no primary IPv6 address any more. */
     public NetworkInterface withUse(Use newUse) {
-        return with(privateIps, ipv6Ips, publicIp, groups, sourceDestCheck, description, newUse, tags);
+        NetworkInterface used = with(privateIps, ipv6Ips, publicIp, groups, sourceDestCheck, description, newUse, tags);
+        return newUse instanceof Free && !(use instanceof Free) ? used.withPrimaryIpv6(false) : used;
     }
 
     public NetworkInterface withTags(Tags newTags) {
@@ -233,6 +243,7 @@ public record NetworkInterface(
                 mac,
                 addresses,
                 newIpv6Ips,
+                primaryIpv6,
                 prefixes,
                 newPublicIp,
                 newGroups,
@@ -253,6 +264,7 @@ public record NetworkInterface(
                 mac,
                 privateIps,
                 ipv6Ips,
+                primaryIpv6,
                 prefixes,
                 publicIp,
                 groups,
@@ -261,6 +273,27 @@ public record NetworkInterface(
                 use,
                 publicIpAtStart,
                 newTimeouts,
+                tags);
+    }
+
+    public NetworkInterface withPrimaryIpv6(boolean wanted) {
+        return new NetworkInterface(
+                scope,
+                id,
+                vpcId,
+                subnetId,
+                mac,
+                privateIps,
+                ipv6Ips,
+                wanted,
+                prefixes,
+                publicIp,
+                groups,
+                sourceDestCheck,
+                description,
+                use,
+                publicIpAtStart,
+                timeouts,
                 tags);
     }
 
@@ -273,6 +306,7 @@ public record NetworkInterface(
                 mac,
                 privateIps,
                 ipv6Ips,
+                primaryIpv6,
                 newPrefixes,
                 publicIp,
                 groups,

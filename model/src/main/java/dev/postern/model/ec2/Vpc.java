@@ -14,6 +14,7 @@ import java.util.List;
  * @param isDefault whether it is the account's default VPC of the Region
  * @param enableDnsSupport whether the resolver at {@code .2} answers
  * @param enableDnsHostnames whether instances with public addresses get public names
+ * @param usageMetrics whether somebody asked for metrics of network address usage, which nobody here measures
  * @param dhcp what its instances are told at their start
  */
 public record Vpc(
@@ -23,6 +24,7 @@ public record Vpc(
         boolean isDefault,
         boolean enableDnsSupport,
         boolean enableDnsHostnames,
+        boolean usageMetrics,
         Dhcp dhcp,
         Tags tags)
         implements Ec2Resource {
@@ -33,6 +35,19 @@ public record Vpc(
 
     public Vpc {
         cidrBlocks = List.copyOf(cidrBlocks);
+    }
+
+    /** A VPC whose network address usage nobody asked for. */
+    public Vpc(
+            Scope scope,
+            VpcId id,
+            List<CidrAssociation> cidrBlocks,
+            boolean isDefault,
+            boolean enableDnsSupport,
+            boolean enableDnsHostnames,
+            Dhcp dhcp,
+            Tags tags) {
+        this(scope, id, cidrBlocks, isDefault, enableDnsSupport, enableDnsHostnames, false, dhcp, tags);
     }
 
     /** A block of the VPC, under the id of its association. */
@@ -72,18 +87,24 @@ public record Vpc(
     }
 
     public Vpc withTags(Tags newTags) {
-        return new Vpc(scope, id, cidrBlocks, isDefault, enableDnsSupport, enableDnsHostnames, dhcp, newTags);
+        return new Vpc(
+                scope, id, cidrBlocks, isDefault, enableDnsSupport, enableDnsHostnames, usageMetrics, dhcp, newTags);
     }
 
     public Vpc withCidrBlocks(List<CidrAssociation> blocks) {
-        return new Vpc(scope, id, blocks, isDefault, enableDnsSupport, enableDnsHostnames, dhcp, tags);
+        return new Vpc(scope, id, blocks, isDefault, enableDnsSupport, enableDnsHostnames, usageMetrics, dhcp, tags);
     }
 
     public Vpc withDns(boolean support, boolean hostnames) {
-        return new Vpc(scope, id, cidrBlocks, isDefault, support, hostnames, dhcp, tags);
+        return new Vpc(scope, id, cidrBlocks, isDefault, support, hostnames, usageMetrics, dhcp, tags);
     }
 
     public Vpc withDhcp(Dhcp newDhcp) {
-        return new Vpc(scope, id, cidrBlocks, isDefault, enableDnsSupport, enableDnsHostnames, newDhcp, tags);
+        return new Vpc(
+                scope, id, cidrBlocks, isDefault, enableDnsSupport, enableDnsHostnames, usageMetrics, newDhcp, tags);
+    }
+
+    public Vpc withUsageMetrics(boolean wanted) {
+        return new Vpc(scope, id, cidrBlocks, isDefault, enableDnsSupport, enableDnsHostnames, wanted, dhcp, tags);
     }
 }

@@ -108,11 +108,14 @@ final class Interfaces {
         item.only("DenyAllIgwTraffic", "false").only("OutpostArn").only("AssociatedSubnets");
         List<Ip> ips = ips(item);
         List<Ip> ipv6 = new ArrayList<>();
+        boolean primaryIpv6 = false;
         for (Item one : item.parts("Ipv6Addresses")) {
-            one.skip("PublicIpv6DnsName").only("IsPrimaryIpv6", "false");
+            one.skip("PublicIpv6DnsName");
+            boolean isPrimary = one.flag("IsPrimaryIpv6", false);
             Ip ip = to.ip(one, "Ipv6Address");
             if (subnet.ipv6Cidr().filter(block -> block.contains(ip)).isPresent()) {
-                ipv6.add(ip);
+                ipv6.add(isPrimary ? 0 : ipv6.size(), ip);
+                primaryIpv6 |= isPrimary;
             } else {
                 one.note("Ipv6Address", ip + " is not taken over: its subnet has no such block here");
             }
@@ -131,6 +134,7 @@ final class Interfaces {
                 new Mac(item.text("MacAddress").orElseGet(() -> madeMac(item.id()))),
                 ips,
                 ipv6,
+                primaryIpv6,
                 prefixes(item),
                 amazons,
                 groups(item),

@@ -95,6 +95,7 @@ final class Networks {
                 isDefault,
                 attribute(item, "EnableDnsSupport", true),
                 attribute(item, "EnableDnsHostnames", isDefault),
+                said(item, "EnableNetworkAddressUsageMetrics", false),
                 dhcpOf(item),
                 item.tags("Tags")));
     }
@@ -114,6 +115,15 @@ final class Networks {
             vpc.note(
                     name,
                     "is in none of the files (describe-vpc-attribute); taken as AWS begins with it: " + otherwise);
+            return otherwise;
+        }
+        return said(vpc, name, otherwise);
+    }
+
+    /** An attribute that changes nothing here, so that nobody needs to hear where it is not said. */
+    private boolean said(Item vpc, String name, boolean otherwise) {
+        Item said = to.records().vpcAttributes().get(vpc.id() + " " + name);
+        if (said == null) {
             return otherwise;
         }
         said.skip("VpcId");

@@ -44,6 +44,7 @@ final class WindowTest {
                 new Mac("02:00:00:00:00:01"),
                 List.of(OWN, Ip.of("172.31.16.140")),
                 List.of(),
+                false,
                 List.of(),
                 Optional.empty(),
                 List.of(),

@@ -79,6 +79,7 @@ final class DirectoryTest {
         Ip here = eni.publicIp().orElseThrow();
         assertThat(AddressPlan.PUBLIC_POOL.contains(here)).isTrue();
         assertThat(AddressPlan.VPC_POOL_IPV6.contains(eni.ipv6Ips().getFirst())).isTrue();
+        assertThat(eni.primaryIpv6Ip()).contains(eni.ipv6Ips().getFirst());
         assertThat(snapshot.find(SecurityGroup.class, SCOPE, "sg-0a1b2c3d4e5f60718").orElseThrow().rules().stream()
                         .map(SecurityGroupRule::peer))
                 .contains(new SecurityGroupRule.CidrPeer(here.asCidr()));

@@ -139,6 +139,7 @@ final class TerraformStateTest {
         assertThat(find(EgressOnlyInternetGateway.class, "eigw-0a1b2c3d4e5f60701"))
                 .isNotNull();
         assertThat(find(Vpc.class, "vpc-0a1b2c3d4e5f60701").tags().values()).containsEntry("Team", "net");
+        assertThat(find(Vpc.class, "vpc-0a1b2c3d4e5f60701").usageMetrics()).isTrue();
         assertThat(find(Subnet.class, "subnet-0a1b2c3d4e5f60702").availabilityZone())
                 .isEqualTo("eu-west-1b");
     }

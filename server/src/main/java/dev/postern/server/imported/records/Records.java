@@ -116,7 +116,7 @@ public final class Records {
                 yield false;
             }
             case "IsTruncated", "VpcId", "ResponseMetadata", "Owner", "Prefix" -> false;
-            case "EnableDnsSupport", "EnableDnsHostnames" -> {
+            case "EnableDnsSupport", "EnableDnsHostnames", "EnableNetworkAddressUsageMetrics" -> {
                 String vpc = root.path("VpcId").asText();
                 put(vpcAttributes, vpc + " " + key, new Item(source, vpc, root));
                 yield true;

@@ -103,9 +103,13 @@ final class Instances {
         groups.of(id).forEach(one -> all.add(one.item().need("security_group_id")));
         List<ObjectNode> addresses = named("PrivateIpAddress", ips);
         addresses.stream().findFirst().ifPresent(primary -> primary.put("Primary", "true"));
+        List<ObjectNode> ipv6 = named("Ipv6Address", resource.item().texts("ipv6_addresses"));
+        if (resource.item().flag("enable_primary_ipv6", false)) {
+            ipv6.stream().findFirst().ifPresent(primary -> primary.put("IsPrimaryIpv6", "true"));
+        }
         description
                 .list("PrivateIpAddresses", addresses)
-                .list("Ipv6Addresses", named("Ipv6Address", resource.item().texts("ipv6_addresses")))
+                .list("Ipv6Addresses", ipv6)
                 .list("Groups", named("GroupId", List.copyOf(all)));
         Optional.ofNullable(attachments.get(id)).ifPresent(one -> description.put("Attachment", one));
         state.tell(resource, Kind.INTERFACES, description);
@@ -212,7 +216,7 @@ final class Instances {
     private void ownInterface(Resource resource) {
         Item item = resource.item();
         item.skip("secondary_private_ips", "private_ip", "vpc_security_group_ids", "security_groups");
-        item.skip("ipv6_addresses", "source_dest_check");
+        item.skip("ipv6_addresses", "source_dest_check", "enable_primary_ipv6");
         Optional<String> eni = item.text("primary_network_interface_id");
         if (eni.isEmpty() || state.records().find(Kind.INTERFACES, eni.get()).isPresent()) {
             return;

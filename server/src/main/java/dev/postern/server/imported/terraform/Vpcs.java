@@ -72,7 +72,7 @@ final class Vpcs {
         }
         item.skip("main_route_table_id", "default_route_table_id", "default_network_acl_id");
         item.skip("default_security_group_id", "assign_generated_ipv6_cidr_block", "ipv6_netmask_length");
-        item.skip("force_destroy", "existing_default_vpc", "enable_network_address_usage_metrics");
+        item.skip("force_destroy", "existing_default_vpc");
         item.skip("ipv6_cidr_block_network_border_group");
         Description description = Description.of(item)
                 .as("id", "VpcId")
@@ -88,6 +88,7 @@ final class Vpcs {
         state.tell(resource, Kind.VPCS, description);
         attribute(resource, "enable_dns_support", "EnableDnsSupport");
         attribute(resource, "enable_dns_hostnames", "EnableDnsHostnames");
+        attribute(resource, "enable_network_address_usage_metrics", "EnableNetworkAddressUsageMetrics");
     }
 
     private void attribute(Resource resource, String attribute, String field) {

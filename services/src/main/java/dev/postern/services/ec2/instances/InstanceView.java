@@ -271,7 +271,7 @@ final class InstanceView {
                 .ipv6Addresses(eni.ipv6Ips().stream()
                         .map(ip -> InstanceIpv6Address.builder()
                                 .ipv6Address(ip.toString())
-                                .isPrimaryIpv6(false)
+                                .isPrimaryIpv6(eni.primaryIpv6Ip().equals(Optional.of(ip)))
                                 .build())
                         .toList())
                 .ipv4Prefixes(shown.ipv4Prefixes().stream()

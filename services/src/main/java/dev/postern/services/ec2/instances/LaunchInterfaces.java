@@ -16,6 +16,7 @@ import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.filtering.SecurityGroups;
 import dev.postern.services.ec2.interfaces.Interfaces;
+import dev.postern.services.ec2.interfaces.Ipv6Addresses;
 import dev.postern.services.ec2.interfaces.NewAddresses;
 import dev.postern.services.ec2.interfaces.Prefixes;
 import dev.postern.services.ec2.interfaces.PublicAddresses;
@@ -214,9 +215,17 @@ final class LaunchInterfaces {
                                     specifications.subList(i + 1, specifications.size()),
                                     attachment,
                                     tags)
-                            : existing(specification).withUse(attachment));
+                            : attached(specification, attachment));
         }
         return interfaces;
+    }
+
+    /** One that is there; it can get a primary IPv6 address by the launch, and does not lose it so. */
+    private NetworkInterface attached(
+            InstanceNetworkInterfaceSpecification specification, NetworkInterface.Attachment attachment) {
+        NetworkInterface eni = existing(specification);
+        boolean primary = Ipv6Addresses.isPrimary(subnetOf(specification), specification.primaryIpv6());
+        return eni.withUse(attachment).withPrimaryIpv6(eni.primaryIpv6() || primary);
     }
 
     /**
@@ -256,6 +265,7 @@ final class LaunchInterfaces {
                 Interfaces.newMac(call),
                 addresses.ipv4(),
                 addresses.ipv6(),
+                Ipv6Addresses.isPrimary(in, specification.primaryIpv6()),
                 addresses.prefixes(),
                 isPublic ? Optional.of(publicAddresses.take(call.context().ids())) : Optional.empty(),
                 Interfaces.groups(call, in, specification.groups()),
@@ -303,6 +313,7 @@ final class LaunchInterfaces {
                 .privateIpAddress(request.privateIpAddress())
                 .ipv6AddressCount(request.ipv6AddressCount())
                 .ipv6Addresses(request.ipv6Addresses())
+                .primaryIpv6(request.enablePrimaryIpv6())
                 .build();
     }
 
@@ -312,7 +323,9 @@ final class LaunchInterfaces {
             throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
                     "Network interfaces and an instance-level subnet ID may not be specified on the same request");
         }
-        if (request.ipv6AddressCount() != null || !request.ipv6Addresses().isEmpty()) {
+        if (request.ipv6AddressCount() != null
+                || !request.ipv6Addresses().isEmpty()
+                || request.enablePrimaryIpv6() != null) {
             throw Ec2Error.INVALID_PARAMETER_COMBINATION.of("Network interfaces and instance-level IPv6 addresses may"
                     + " not be specified on the same request");
         }

@@ -114,7 +114,7 @@ public final class InterfaceView {
                         .ipv6Addresses(eni.ipv6Ips().stream()
                                 .map(ip -> NetworkInterfaceIpv6Address.builder()
                                         .ipv6Address(ip.toString())
-                                        .isPrimaryIpv6(false)
+                                        .isPrimaryIpv6(eni.primaryIpv6Ip().equals(Optional.of(ip)))
                                         .build())
                                 .toList())
                         .ipv4Prefixes(ipv4(eni.prefixes(Family.IPV4)))

@@ -68,6 +68,12 @@ public final class Ipv6Addresses {
         }
         List<Ip> rest = new ArrayList<>(eni.ipv6Ips());
         for (String text : request.ipv6Addresses()) {
+            if (eni.primaryIpv6Ip()
+                    .filter(Ip.find(text).stream().toList()::contains)
+                    .isPresent()) {
+                throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                        "The primary IPv6 address " + text + " of interface " + eni.id() + " cannot be unassigned.");
+            }
             if (Ip.find(text).filter(rest::remove).isEmpty()) {
                 throw Ec2Error.INVALID_PARAMETER_VALUE.of(
                         "Some of the specified addresses are not assigned to interface " + eni.id());
@@ -85,6 +91,27 @@ public final class Ipv6Addresses {
                         .networkInterfaceId(eni.key())
                         .unassignedIpv6Addresses(request.ipv6Addresses())
                         .build());
+    }
+
+    /**
+     * Whether the first address of a new interface is to be its primary one.
+     *
+     * @param wanted as the request says it
+     */
+    public static boolean isPrimary(Subnet subnet, @Nullable Boolean wanted) {
+        if (Boolean.TRUE.equals(wanted) && subnet.ipv6Cidr().isEmpty()) {
+            throw Ec2Error.IPV6_NOT_IN_SUBNET.of(subnet.id());
+        }
+        return Boolean.TRUE.equals(wanted);
+    }
+
+    /** As {@link #isPrimary(Subnet, Boolean)} of one that is there: what has a primary address keeps it. */
+    static boolean isPrimary(Ec2Call call, NetworkInterface eni, @Nullable Boolean wanted) {
+        if (Boolean.FALSE.equals(wanted) && eni.primaryIpv6()) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "The primary IPv6 address of interface " + eni.id() + " cannot be disabled once it is enabled.");
+        }
+        return eni.primaryIpv6() || isPrimary(call.get(Subnet.class, eni.subnetId()), wanted);
     }
 
     /** The addresses that a request names. */

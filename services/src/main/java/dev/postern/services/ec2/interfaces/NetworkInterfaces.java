@@ -121,14 +121,13 @@ public final class NetworkInterfaces {
         NetworkInterface eni = Noun.INTERFACE.require(call, request.networkInterfaceId(), "networkInterfaceId");
         Interfaces.refuseManaged(eni);
         Attributes.requireOne(request, NO_ATTRIBUTES);
-        if (request.associatePublicIpAddress() != null
-                || request.enablePrimaryIpv6() != null
-                || request.enaSrdSpecification() != null) {
+        if (request.associatePublicIpAddress() != null || request.enaSrdSpecification() != null) {
             throw Ec2Error.UNSUPPORTED.of("This attribute of a network interface cannot be changed here.");
         }
         NetworkInterface changed = eni.withDescription(Attributes.text(request.description(), eni.description()))
                 .withSourceDestCheck(Attributes.flag(request.sourceDestCheck(), eni.sourceDestCheck()))
-                .withTimeouts(Interfaces.timeouts(request.connectionTrackingSpecification(), eni.timeouts()));
+                .withTimeouts(Interfaces.timeouts(request.connectionTrackingSpecification(), eni.timeouts()))
+                .withPrimaryIpv6(Ipv6Addresses.isPrimary(call, eni, request.enablePrimaryIpv6()));
         if (!request.groups().isEmpty()) {
             changed = changed.withGroups(
                     Interfaces.groups(call, call.get(Subnet.class, eni.subnetId()), request.groups()));
@@ -240,6 +239,7 @@ public final class NetworkInterfaces {
                 Interfaces.newMac(call),
                 addresses.ipv4(),
                 addresses.ipv6(),
+                Ipv6Addresses.isPrimary(subnet, request.enablePrimaryIpv6()),
                 addresses.prefixes(),
                 Optional.empty(),
                 Interfaces.groups(call, subnet, request.groups()),

@@ -83,6 +83,7 @@ final class InstanceAsTemplate {
                                 .orElse(false))
                         .associatePublicIpAddress(eni.publicIp().isPresent())
                         .description(eni.description())
+                        .primaryIpv6(eni.primaryIpv6() ? true : null)
                         .subnetId(eni.subnetId().value())
                         .groups(eni.groups().stream()
                                 .map(SecurityGroupId::value)

@@ -37,7 +37,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AssociateVpcCidrBlockRequest;
 import software.amazon.awssdk.services.ec2.model.AssociateVpcCidrBlockResponse;
-import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.CreateDefaultVpcRequest;
 import software.amazon.awssdk.services.ec2.model.CreateDefaultVpcResponse;
 import software.amazon.awssdk.services.ec2.model.CreateVpcRequest;
@@ -165,7 +164,8 @@ public final class Vpcs {
         switch (request.attributeAsString()) {
             case "enableDnsSupport" -> response.enableDnsSupport(Attributes.of(vpc.enableDnsSupport()));
             case "enableDnsHostnames" -> response.enableDnsHostnames(Attributes.of(vpc.enableDnsHostnames()));
-            case "enableNetworkAddressUsageMetrics" -> response.enableNetworkAddressUsageMetrics(Attributes.of(false));
+            case "enableNetworkAddressUsageMetrics" ->
+                response.enableNetworkAddressUsageMetrics(Attributes.of(vpc.usageMetrics()));
             default ->
                 throw Ec2Error.INVALID_PARAMETER_VALUE.of("Value (" + request.attributeAsString()
                         + ") for parameter attribute is invalid. Unknown attribute.");
@@ -184,10 +184,6 @@ public final class Vpcs {
         if (given != 1) {
             throw Ec2Error.INVALID_PARAMETER_COMBINATION.of("Exactly one attribute must be specified");
         }
-        AttributeBooleanValue usageMetrics = request.enableNetworkAddressUsageMetrics();
-        if (usageMetrics != null && Boolean.TRUE.equals(usageMetrics.value())) {
-            throw Ec2Error.UNSUPPORTED.of("Network Address Usage metrics are not available here.");
-        }
         boolean hostnames = request.enableDnsHostnames() != null
                 && Boolean.TRUE.equals(request.enableDnsHostnames().value());
         if (hostnames && !vpc.enableDnsSupport()) {
@@ -195,8 +191,9 @@ public final class Vpcs {
                     "You can only enable DNS hostnames if you've enabled DNS support.");
         }
         Vpc changed = vpc.withDns(
-                Attributes.flag(request.enableDnsSupport(), vpc.enableDnsSupport()),
-                Attributes.flag(request.enableDnsHostnames(), vpc.enableDnsHostnames()));
+                        Attributes.flag(request.enableDnsSupport(), vpc.enableDnsSupport()),
+                        Attributes.flag(request.enableDnsHostnames(), vpc.enableDnsHostnames()))
+                .withUsageMetrics(Attributes.flag(request.enableNetworkAddressUsageMetrics(), vpc.usageMetrics()));
         return new Outcome<>(
                 changed.equals(vpc) ? Change.NONE : Change.put(changed),
                 ModifyVpcAttributeResponse.builder().build());

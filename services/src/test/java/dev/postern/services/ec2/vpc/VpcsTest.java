@@ -154,6 +154,23 @@ class VpcsTest {
     }
 
     @Test
+    void keepsWhetherItsAddressUsageIsWanted() {
+        String vpc = fixture.vpc("10.0.0.0/16");
+        assertThat(usageMetrics(vpc)).isFalse();
+        fixture.ask(c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableNetworkAddressUsageMetrics(v -> v.value(true))));
+        fixture.ask(c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableDnsHostnames(v -> v.value(true))));
+        assertThat(usageMetrics(vpc)).isTrue();
+        fixture.ask(c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableNetworkAddressUsageMetrics(v -> v.value(false))));
+        assertThat(usageMetrics(vpc)).isFalse();
+    }
+
+    private boolean usageMetrics(String vpc) {
+        return fixture.ask(c -> c.describeVpcAttribute(r -> r.vpcId(vpc).attribute("enableNetworkAddressUsageMetrics")))
+                .enableNetworkAddressUsageMetrics()
+                .value();
+    }
+
+    @Test
     void addsAndRemovesSecondaryBlocks() {
         String vpc = fixture.vpc("10.0.0.0/16");
         String added = fixture.ask(
