@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ElasticLoadBalancingV2Request;
 
 /** A request to Elastic Load Balancing at a moment of the cloud: the account's nouns, by the ARNs that requests name. */
 record Elbv2Call(Snapshot snapshot, RequestContext context) {
@@ -128,8 +129,15 @@ record Elbv2Call(Snapshot snapshot, RequestContext context) {
 
     /** The page that a request asks for. */
     static <T> Page<T> page(
-            Collection<T> all, Function<T, String> key, @Nullable String marker, @Nullable Integer pageSize) {
+            ElasticLoadBalancingV2Request request,
+            Collection<T> all,
+            Function<T, String> key,
+            @Nullable String marker,
+            @Nullable Integer pageSize) {
+        Scope scope = RequestContext.current().scope();
         return Page.of(
+                request.getClass().getSimpleName() + " " + scope.account() + " "
+                        + scope.region().name(),
                 all,
                 key,
                 marker,

@@ -84,7 +84,7 @@ final class ListenerCertificates {
 
     static DescribeListenerCertificatesResponse describe(Elbv2Call call, DescribeListenerCertificatesRequest request) {
         List<String> all = call.listener(request.listenerArn()).certificates().toList();
-        Page<String> page = Elbv2Call.page(all, arn -> arn, request.marker(), request.pageSize());
+        Page<String> page = Elbv2Call.page(request, all, arn -> arn, request.marker(), request.pageSize());
         return DescribeListenerCertificatesResponse.builder()
                 .certificates(page.map(arn -> Certificate.builder()
                         .certificateArn(arn)

@@ -88,7 +88,7 @@ final class Listeners {
                         .map(arn -> call.findListener(arn)
                                 .orElseThrow(() -> Elbv2Error.LISTENER_NOT_FOUND.of("One or more listeners not found")))
                         .toList();
-        Page<Listener> page = Elbv2Call.page(found, Listener::key, request.marker(), request.pageSize());
+        Page<Listener> page = Elbv2Call.page(request, found, Listener::key, request.marker(), request.pageSize());
         return DescribeListenersResponse.builder()
                 .listeners(page.map(listener -> view(call, listener)))
                 .nextMarker(page.next())

@@ -82,7 +82,7 @@ interface LoadBalancerOperations extends Elbv2Operations {
 
     @Override
     default DescribeAccountLimitsResponse describeAccountLimits(DescribeAccountLimitsRequest request) {
-        Page<Limit> page = Elbv2Call.page(Limits.all(), Limit::name, request.marker(), request.pageSize());
+        Page<Limit> page = Elbv2Call.page(request, Limits.all(), Limit::name, request.marker(), request.pageSize());
         return DescribeAccountLimitsResponse.builder()
                 .limits(page.items())
                 .nextMarker(page.next())

@@ -41,8 +41,8 @@ final class LoadBalancers {
             throw Elbv2Error.VALIDATION_ERROR.of(
                     "Load balancer names and load balancer ARNs cannot be specified at the same time");
         }
-        Page<LoadBalancer> page =
-                Elbv2Call.page(selected(call, request), LoadBalancer::key, request.marker(), request.pageSize());
+        Page<LoadBalancer> page = Elbv2Call.page(
+                request, selected(call, request), LoadBalancer::key, request.marker(), request.pageSize());
         return DescribeLoadBalancersResponse.builder()
                 .loadBalancers(page.map(balancer -> LoadBalancerView.of(call, balancer)))
                 .nextMarker(page.next())

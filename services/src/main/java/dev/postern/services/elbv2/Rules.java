@@ -27,7 +27,7 @@ final class Rules {
         List<Rule> all = request.listenerArn() == null
                 ? request.ruleArns().stream().map(arn -> named(call, arn)).toList()
                 : List.of(of(call, call.listener(request.listenerArn())));
-        Page<Rule> page = Elbv2Call.page(all, Rule::ruleArn, request.marker(), request.pageSize());
+        Page<Rule> page = Elbv2Call.page(request, all, Rule::ruleArn, request.marker(), request.pageSize());
         return DescribeRulesResponse.builder()
                 .rules(page.items())
                 .nextMarker(page.next())

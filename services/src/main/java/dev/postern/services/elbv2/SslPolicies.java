@@ -24,7 +24,8 @@ final class SslPolicies {
                         .filter(_ -> type == null || TYPES.contains(type))
                         .toList()
                 : request.names().stream().map(SslPolicies::require).toList();
-        Page<SecurityPolicy> page = Elbv2Call.page(found, SecurityPolicy::name, request.marker(), request.pageSize());
+        Page<SecurityPolicy> page =
+                Elbv2Call.page(request, found, SecurityPolicy::name, request.marker(), request.pageSize());
         return DescribeSslPoliciesResponse.builder()
                 .sslPolicies(page.map(SslPolicies::view))
                 .nextMarker(page.next())

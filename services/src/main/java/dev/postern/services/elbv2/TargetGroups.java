@@ -140,8 +140,8 @@ final class TargetGroups {
     }
 
     static DescribeTargetGroupsResponse describe(Elbv2Call call, DescribeTargetGroupsRequest request) {
-        Page<TargetGroup> page =
-                Elbv2Call.page(selected(call, request), TargetGroup::key, request.marker(), request.pageSize());
+        Page<TargetGroup> page = Elbv2Call.page(
+                request, selected(call, request), TargetGroup::key, request.marker(), request.pageSize());
         return DescribeTargetGroupsResponse.builder()
                 .targetGroups(page.map(group -> view(call, group)))
                 .nextMarker(page.next())

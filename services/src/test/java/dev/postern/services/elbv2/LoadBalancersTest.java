@@ -84,6 +84,8 @@ class LoadBalancersTest {
         assertThat(fixture.ask(c -> c.describeLoadBalancers(r -> r.marker(page.nextMarker())))
                         .loadBalancers())
                 .containsExactly(made);
+        assertThat(fixture.refusal(c -> c.describeTargetGroups(r -> r.marker(page.nextMarker()))))
+                .isEqualTo("ValidationError: The marker '" + page.nextMarker() + "' is not valid");
     }
 
     @Test

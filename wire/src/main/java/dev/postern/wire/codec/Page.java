@@ -46,6 +46,25 @@ public record Page<T>(List<T> items, @Nullable String next) {
         return new Page<>(page, encode(key.apply(page.getLast())));
     }
 
+    /**
+     * As {@link #of(Collection, Function, String, int, Supplier)}, by tokens that mean something in one listing only.
+     *
+     * @param owner which listing of whom: a token of another one is none
+     */
+    public static <T> Page<T> of(
+            String owner,
+            Collection<T> all,
+            Function<T, String> key,
+            @Nullable String token,
+            int size,
+            Supplier<? extends RuntimeException> notAToken) {
+        String before = owner + ' ';
+        if (token != null && !decode(token, notAToken).startsWith(before)) {
+            throw notAToken.get();
+        }
+        return of(all, item -> before + key.apply(item), token, size, notAToken);
+    }
+
     /** Whether there is more. */
     public boolean truncated() {
         return next != null;

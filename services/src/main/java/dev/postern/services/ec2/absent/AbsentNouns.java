@@ -1,5 +1,6 @@
 package dev.postern.services.ec2.absent;
 
+import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Ec2Operations;
 import java.util.List;
 import software.amazon.awssdk.core.SdkField;
@@ -16,7 +17,15 @@ interface AbsentNouns extends Ec2Operations {
                 field.set(response, List.of());
             }
         }
-        return read(request, (call, asked) -> response.build());
+        return read(request, (call, asked) -> {
+            // There was no first page of which another one could be the next.
+            asked.getValueForField("NextToken", String.class)
+                    .filter(token -> !token.isEmpty())
+                    .ifPresent(token -> {
+                        throw Ec2Error.INVALID_NEXT_TOKEN.of(token);
+                    });
+            return response.build();
+        });
     }
 
     default <Q extends Ec2Request, R, B extends SdkBuilder<B, R>> R none(

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.Ec2Request;
 
 /**
  * One page of a listing.
@@ -14,10 +15,26 @@ import org.jspecify.annotations.Nullable;
  */
 public record Ec2Page<T>(List<T> items, @Nullable String nextToken) {
     private static final int MAX = 1000;
-    private static final String MARK = "after:";
+    private static final char SEPARATOR = ':';
+
+    /**
+     * Where a page begins.
+     *
+     * @param owner which listing of whom it is for: in another one the token means nothing
+     * @param text as the request gives it
+     */
+    public record Token(String owner, @Nullable String text) {}
 
     public Ec2Page {
         items = List.copyOf(items);
+    }
+
+    /** The token of a request: good for the same operation of the same account in the same Region only. */
+    public static Token token(Ec2Call call, Ec2Request request, @Nullable String text) {
+        return new Token(
+                request.getClass().getSimpleName() + " " + call.scope().account() + " "
+                        + call.region().name(),
+                text);
     }
 
     /**
@@ -27,7 +44,7 @@ public record Ec2Page<T>(List<T> items, @Nullable String nextToken) {
      * @param min the smallest page that the operation allows; the operations that allow any size cut too large ones down
      */
     public static <T> Ec2Page<T> of(
-            List<T> items, Function<T, String> key, @Nullable Integer maxResults, @Nullable String token, int min) {
+            List<T> items, Function<T, String> key, @Nullable Integer maxResults, Token token, int min) {
         if (maxResults != null && maxResults < min) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Value ( " + maxResults
                     + " ) for parameter maxResults is invalid. Expecting a value greater than " + min + ".");
@@ -36,8 +53,8 @@ public record Ec2Page<T>(List<T> items, @Nullable String nextToken) {
             checkMost(maxResults, MAX);
         }
         List<T> ordered = items.stream().sorted(Comparator.comparing(key)).toList();
-        if (token != null && !token.isEmpty()) {
-            String after = read(token);
+        if (token.text() != null && !token.text().isEmpty()) {
+            String after = read(token.owner(), token.text());
             ordered = ordered.stream()
                     .filter(item -> key.apply(item).compareTo(after) > 0)
                     .toList();
@@ -46,7 +63,7 @@ public record Ec2Page<T>(List<T> items, @Nullable String nextToken) {
             return new Ec2Page<>(ordered, null);
         }
         List<T> page = ordered.subList(0, Math.min(maxResults, MAX));
-        return new Ec2Page<>(page, write(key.apply(page.getLast())));
+        return new Ec2Page<>(page, write(token.owner(), key.apply(page.getLast())));
     }
 
     /** The size of a page of an operation that gives its largest one to who asks for more. */
@@ -70,15 +87,17 @@ public record Ec2Page<T>(List<T> items, @Nullable String nextToken) {
         }
     }
 
-    private static String write(String key) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString((MARK + key).getBytes(StandardCharsets.UTF_8));
+    private static String write(String owner, String key) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((owner + SEPARATOR + key).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String read(String token) {
+    private static String read(String owner, String token) {
         try {
             String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-            if (text.startsWith(MARK)) {
-                return text.substring(MARK.length());
+            if (text.startsWith(owner + SEPARATOR)) {
+                return text.substring(owner.length() + 1);
             }
         } catch (IllegalArgumentException notBase64) {
             throw Ec2Error.INVALID_NEXT_TOKEN.of(token);

@@ -119,8 +119,12 @@ final class EndpointServices {
                 .many("supported-ip-address-types", way -> way.addressTypes().stream())
                 .tags(s -> s.offered().map(EndpointService::tags).orElse(Tags.NONE))
                 .apply(request.filters(), chosen);
-        Ec2Page<Way> page =
-                Ec2Page.of(found, way -> way.name() + " " + way.type(), request.maxResults(), request.nextToken(), 1);
+        Ec2Page<Way> page = Ec2Page.of(
+                found,
+                way -> way.name() + " " + way.type(),
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                1);
         return DescribeVpcEndpointServicesResponse.builder()
                 .serviceNames(page.items().stream().map(Way::name).distinct().toList())
                 .serviceDetails(page.items().stream().map(s -> view(call, s)).toList())

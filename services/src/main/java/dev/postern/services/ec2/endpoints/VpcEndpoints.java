@@ -130,7 +130,8 @@ public final class VpcEndpoints {
                 .one("vpc-endpoint-type", e -> e.reach().wireName())
                 .tags(VpcEndpoint::tags)
                 .apply(request.filters(), Noun.ENDPOINT.select(call, request.vpcEndpointIds()));
-        Ec2Page<VpcEndpoint> page = Ec2Page.of(found, VpcEndpoint::key, request.maxResults(), request.nextToken(), 1);
+        Ec2Page<VpcEndpoint> page = Ec2Page.of(
+                found, VpcEndpoint::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 1);
         return DescribeVpcEndpointsResponse.builder()
                 .vpcEndpoints(page.items().stream()
                         .map(one -> EndpointView.of(call, one))

@@ -85,7 +85,7 @@ final class Connections {
                 found,
                 one -> one.service().key() + " " + one.endpoint().key(),
                 Ec2Page.atMost(request.maxResults()),
-                request.nextToken(),
+                Ec2Page.token(call, request, request.nextToken()),
                 5);
         return DescribeVpcEndpointConnectionsResponse.builder()
                 .vpcEndpointConnections(

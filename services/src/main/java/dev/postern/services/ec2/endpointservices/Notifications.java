@@ -88,8 +88,12 @@ final class Notifications {
                 .some("service-id", ConnectionNotification::serviceId)
                 .some("vpc-endpoint-id", ConnectionNotification::endpointId)
                 .apply(request.filters(), chosen);
-        Ec2Page<ConnectionNotification> page =
-                Ec2Page.of(found, ConnectionNotification::key, request.maxResults(), request.nextToken(), 1);
+        Ec2Page<ConnectionNotification> page = Ec2Page.of(
+                found,
+                ConnectionNotification::key,
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                1);
         return DescribeVpcEndpointConnectionNotificationsResponse.builder()
                 .connectionNotificationSet(
                         page.items().stream().map(Notifications::view).toList())

@@ -85,8 +85,12 @@ final class Permissions {
                 .one("principal", EndpointServicePermission::principal)
                 .one("principal-type", permission -> type(permission.principal()))
                 .apply(request.filters(), of(call, service));
-        Ec2Page<EndpointServicePermission> page =
-                Ec2Page.of(found, EndpointServicePermission::key, request.maxResults(), request.nextToken(), 1);
+        Ec2Page<EndpointServicePermission> page = Ec2Page.of(
+                found,
+                EndpointServicePermission::key,
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                1);
         return DescribeVpcEndpointServicePermissionsResponse.builder()
                 .allowedPrincipals(page.items().stream()
                         .map(permission -> AllowedPrincipal.builder()

@@ -33,8 +33,12 @@ final class ServiceView {
                 .many("supported-ip-address-types", ServiceView::types)
                 .tags(EndpointService::tags)
                 .apply(request.filters(), Noun.ENDPOINT_SERVICE.select(call, request.serviceIds()));
-        Ec2Page<EndpointService> page =
-                Ec2Page.of(found, EndpointService::key, request.maxResults(), request.nextToken(), 1);
+        Ec2Page<EndpointService> page = Ec2Page.of(
+                found,
+                EndpointService::key,
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                1);
         return DescribeVpcEndpointServiceConfigurationsResponse.builder()
                 .serviceConfigurations(
                         page.items().stream().map(ServiceView::of).toList())

@@ -79,7 +79,8 @@ final class NetworkAcls {
         Ec2Page.refuseWithIds(request.networkAclIds(), request.maxResults(), "networkAclIdsSet");
         List<NetworkAcl> found =
                 filters().apply(request.filters(), Noun.NETWORK_ACL.select(call, request.networkAclIds()));
-        Ec2Page<NetworkAcl> page = Ec2Page.of(found, NetworkAcl::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<NetworkAcl> page = Ec2Page.of(
+                found, NetworkAcl::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 5);
         return DescribeNetworkAclsResponse.builder()
                 .networkAcls(page.items().stream().map(NetworkAcls::view).toList())
                 .nextToken(page.nextToken())

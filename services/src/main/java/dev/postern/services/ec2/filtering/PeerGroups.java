@@ -135,8 +135,8 @@ final class PeerGroups {
                         .toList()))
                 .filter(group -> !group.rules().isEmpty())
                 .toList();
-        Ec2Page<SecurityGroup> page =
-                Ec2Page.of(stale, SecurityGroup::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<SecurityGroup> page = Ec2Page.of(
+                stale, SecurityGroup::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 5);
         return DescribeStaleSecurityGroupsResponse.builder()
                 .staleSecurityGroupSet(page.items().stream()
                         .map(group -> StaleSecurityGroup.builder()

@@ -213,8 +213,12 @@ final class SecurityGroupRules {
                 .one("security-group-rule-id", held -> held.rule().id())
                 .tags(held -> held.rule().tags())
                 .apply(request.filters(), chosen);
-        Ec2Page<Held> page =
-                Ec2Page.of(found, held -> held.rule().id().value(), request.maxResults(), request.nextToken(), 5);
+        Ec2Page<Held> page = Ec2Page.of(
+                found,
+                held -> held.rule().id().value(),
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                5);
         return DescribeSecurityGroupRulesResponse.builder()
                 .securityGroupRules(page.items().stream()
                         .map(held -> RuleView.of(call.snapshot(), held.group(), held.rule()))

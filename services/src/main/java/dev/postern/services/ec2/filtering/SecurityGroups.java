@@ -120,8 +120,8 @@ public final class SecurityGroups {
                     : Stream.concat(chosen.stream(), byName.stream()).distinct().toList();
         }
         List<SecurityGroup> found = filters(call).apply(request.filters(), chosen);
-        Ec2Page<SecurityGroup> page =
-                Ec2Page.of(found, SecurityGroup::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<SecurityGroup> page = Ec2Page.of(
+                found, SecurityGroup::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 5);
         return DescribeSecurityGroupsResponse.builder()
                 .securityGroups(page.items().stream()
                         .map(group -> view(call.snapshot(), group))

@@ -39,7 +39,8 @@ final class FlowLogs {
                 .none("log-group-name")
                 .tags(FlowLog::tags)
                 .apply(request.filter(), select(call, request.flowLogIds()));
-        Ec2Page<FlowLog> page = Ec2Page.of(found, FlowLog::key, request.maxResults(), request.nextToken(), 1);
+        Ec2Page<FlowLog> page = Ec2Page.of(
+                found, FlowLog::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 1);
         return DescribeFlowLogsResponse.builder()
                 .flowLogs(page.items().stream()
                         .map(log -> view(log, delivery.error(log.id())))

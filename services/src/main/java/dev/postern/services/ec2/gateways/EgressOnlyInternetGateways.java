@@ -92,8 +92,12 @@ final class EgressOnlyInternetGateways {
         List<EgressOnlyInternetGateway> found = new Filters<EgressOnlyInternetGateway>()
                 .tags(EgressOnlyInternetGateway::tags)
                 .apply(request.filters(), Noun.EGRESS_GATEWAY.select(call, request.egressOnlyInternetGatewayIds()));
-        Ec2Page<EgressOnlyInternetGateway> page =
-                Ec2Page.of(found, EgressOnlyInternetGateway::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<EgressOnlyInternetGateway> page = Ec2Page.of(
+                found,
+                EgressOnlyInternetGateway::key,
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                5);
         return DescribeEgressOnlyInternetGatewaysResponse.builder()
                 .egressOnlyInternetGateways(page.items().stream()
                         .map(EgressOnlyInternetGateways::view)

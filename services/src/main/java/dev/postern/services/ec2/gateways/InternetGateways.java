@@ -109,8 +109,12 @@ public final class InternetGateways {
                 .one("owner-id", g -> g.scope().account())
                 .tags(InternetGateway::tags)
                 .apply(request.filters(), Noun.INTERNET_GATEWAY.select(call, request.internetGatewayIds()));
-        Ec2Page<InternetGateway> page =
-                Ec2Page.of(found, InternetGateway::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<InternetGateway> page = Ec2Page.of(
+                found,
+                InternetGateway::key,
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                5);
         return DescribeInternetGatewaysResponse.builder()
                 .internetGateways(
                         page.items().stream().map(InternetGateways::view).toList())

@@ -104,7 +104,12 @@ public record Images(String architecture) {
                         request.executableUsers().isEmpty() || isExecutable(call, ami, request.executableUsers()))
                 .toList();
         List<Ami> found = filters().apply(request.filters(), owned);
-        Ec2Page<Ami> page = Ec2Page.of(found, ami -> ami.id().value(), request.maxResults(), request.nextToken(), 1);
+        Ec2Page<Ami> page = Ec2Page.of(
+                found,
+                ami -> ami.id().value(),
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                1);
         return DescribeImagesResponse.builder()
                 .images(page.items().stream().map(Images::view).toList())
                 .nextToken(page.nextToken())

@@ -159,8 +159,12 @@ final class Insights {
                         "filter-at-destination.destination-port-range")
                 .apply(request.filters(), Noun.INSIGHTS_PATH.select(call, request.networkInsightsPathIds()));
         Ec2Page.checkMost(request.maxResults(), PAGE_MAX);
-        Ec2Page<NetworkInsightsPath> page =
-                Ec2Page.of(found, NetworkInsightsPath::key, request.maxResults(), request.nextToken(), 1);
+        Ec2Page<NetworkInsightsPath> page = Ec2Page.of(
+                found,
+                NetworkInsightsPath::key,
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                1);
         return DescribeNetworkInsightsPathsResponse.builder()
                 .networkInsightsPaths(
                         page.items().stream().map(InsightsView::path).toList())
@@ -241,8 +245,12 @@ final class Insights {
                 .tags(NetworkInsightsAnalysis::tags)
                 .apply(request.filters(), chosen);
         Ec2Page.checkMost(request.maxResults(), PAGE_MAX);
-        Ec2Page<NetworkInsightsAnalysis> page =
-                Ec2Page.of(found, NetworkInsightsAnalysis::key, request.maxResults(), request.nextToken(), 1);
+        Ec2Page<NetworkInsightsAnalysis> page = Ec2Page.of(
+                found,
+                NetworkInsightsAnalysis::key,
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                1);
         return DescribeNetworkInsightsAnalysesResponse.builder()
                 .networkInsightsAnalyses(
                         page.items().stream().map(InsightsView::ended).toList())

@@ -53,7 +53,8 @@ final class Instances {
         Ec2Page.refuseWithIds(request.instanceIds(), request.maxResults(), "instancesSet");
         InstanceView view = new InstanceView(call, images);
         List<Instance> found = InstanceFilters.of(view).apply(request.filters(), select(call, request.instanceIds()));
-        Ec2Page<Instance> page = Ec2Page.of(found, Instance::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<Instance> page = Ec2Page.of(
+                found, Instance::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 5);
         Map<ReservationId, List<Instance>> byReservation = new LinkedHashMap<>();
         for (Instance instance : page.items()) {
             byReservation
@@ -105,7 +106,8 @@ final class Instances {
                 .one("system-status.status", this::status)
                 .tags(Instance::tags)
                 .apply(request.filters(), chosen);
-        Ec2Page<Instance> page = Ec2Page.of(found, Instance::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<Instance> page = Ec2Page.of(
+                found, Instance::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 5);
         return DescribeInstanceStatusResponse.builder()
                 .instanceStatuses(page.items().stream()
                         .map(i -> InstanceStatus.builder()
@@ -142,7 +144,8 @@ final class Instances {
         List<Instance> burstable = found.stream()
                 .filter(i -> InstanceType.of(i).burstable() && i.state() != Instance.State.TERMINATED)
                 .toList();
-        Ec2Page<Instance> page = Ec2Page.of(burstable, Instance::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<Instance> page = Ec2Page.of(
+                burstable, Instance::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 5);
         return DescribeInstanceCreditSpecificationsResponse.builder()
                 .instanceCreditSpecifications(page.items().stream()
                         .map(i -> InstanceCreditSpecification.builder()

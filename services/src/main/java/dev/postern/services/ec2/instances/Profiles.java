@@ -135,7 +135,7 @@ final class Profiles {
                 found,
                 i -> i.instanceProfile().orElseThrow().id().value(),
                 request.maxResults(),
-                request.nextToken(),
+                Ec2Page.token(call, request, request.nextToken()),
                 5);
         return DescribeIamInstanceProfileAssociationsResponse.builder()
                 .iamInstanceProfileAssociations(page.items().stream()

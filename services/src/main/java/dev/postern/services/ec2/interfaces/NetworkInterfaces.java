@@ -89,8 +89,12 @@ public final class NetworkInterfaces {
         InterfaceView view = new InterfaceView(call);
         List<NetworkInterface> found = InterfaceFilters.of(call, view)
                 .apply(request.filters(), Noun.INTERFACE.select(call, request.networkInterfaceIds()));
-        Ec2Page<NetworkInterface> page =
-                Ec2Page.of(found, NetworkInterface::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<NetworkInterface> page = Ec2Page.of(
+                found,
+                NetworkInterface::key,
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                5);
         return DescribeNetworkInterfacesResponse.builder()
                 .networkInterfaces(page.items().stream().map(view::of).toList())
                 .nextToken(page.nextToken())

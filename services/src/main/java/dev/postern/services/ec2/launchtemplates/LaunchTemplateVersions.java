@@ -103,7 +103,8 @@ final class LaunchTemplateVersions {
             Ec2Call call, DescribeLaunchTemplateVersionsRequest request) {
         Ec2Page.checkMost(request.maxResults(), PAGE_MAX);
         List<Shown> found = filters().apply(request.filters(), chosen(call, request));
-        Ec2Page<Shown> page = Ec2Page.of(found, Shown::order, request.maxResults(), request.nextToken(), 1);
+        Ec2Page<Shown> page = Ec2Page.of(
+                found, Shown::order, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 1);
         return DescribeLaunchTemplateVersionsResponse.builder()
                 .launchTemplateVersions(page.items().stream()
                         .map(one -> LaunchTemplateView.of(one.template(), one.version(), one.data()))

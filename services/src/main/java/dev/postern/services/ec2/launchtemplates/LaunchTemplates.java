@@ -155,8 +155,8 @@ public final class LaunchTemplates {
                 .one("launch-template-name", LaunchTemplate::name)
                 .tags(LaunchTemplate::tags)
                 .apply(request.filters(), chosen);
-        Ec2Page<LaunchTemplate> page =
-                Ec2Page.of(found, LaunchTemplate::key, request.maxResults(), request.nextToken(), 1);
+        Ec2Page<LaunchTemplate> page = Ec2Page.of(
+                found, LaunchTemplate::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 1);
         return DescribeLaunchTemplatesResponse.builder()
                 .launchTemplates(
                         page.items().stream().map(LaunchTemplateView::of).toList())

@@ -81,7 +81,8 @@ final class NatGateways {
                 .one("vpc-id", NatGateway::vpcId)
                 .tags(NatGateway::tags)
                 .apply(request.filter(), Noun.NAT_GATEWAY.select(call, request.natGatewayIds()));
-        Ec2Page<NatGateway> page = Ec2Page.of(found, NatGateway::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<NatGateway> page = Ec2Page.of(
+                found, NatGateway::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 5);
         return DescribeNatGatewaysResponse.builder()
                 .natGateways(page.items().stream().map(NatGatewayView::of).toList())
                 .nextToken(page.nextToken())

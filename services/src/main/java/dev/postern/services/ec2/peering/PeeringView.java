@@ -30,8 +30,12 @@ final class PeeringView {
         Ec2Page.refuseWithIds(request.vpcPeeringConnectionIds(), request.maxResults(), "vpcPeeringConnectionIdsSet");
         List<VpcPeeringConnection> found = filters(call.snapshot())
                 .apply(request.filters(), Noun.PEERING.select(call, request.vpcPeeringConnectionIds()));
-        Ec2Page<VpcPeeringConnection> page =
-                Ec2Page.of(found, VpcPeeringConnection::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<VpcPeeringConnection> page = Ec2Page.of(
+                found,
+                VpcPeeringConnection::key,
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                5);
         return DescribeVpcPeeringConnectionsResponse.builder()
                 .vpcPeeringConnections(page.items().stream()
                         .map(one -> of(call.snapshot(), one))

@@ -89,8 +89,12 @@ public final class PrefixLists {
                 .one("prefix-list-id", AwsPrefixList::id)
                 .one("prefix-list-name", AwsPrefixList::name)
                 .apply(request.filters(), chosen);
-        Ec2Page<AwsPrefixList> page =
-                Ec2Page.of(found, list -> list.id().value(), request.maxResults(), request.nextToken(), 1);
+        Ec2Page<AwsPrefixList> page = Ec2Page.of(
+                found,
+                list -> list.id().value(),
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                1);
         return DescribePrefixListsResponse.builder()
                 .prefixLists(page.items().stream()
                         .map(list -> PrefixList.builder()
@@ -123,8 +127,12 @@ public final class PrefixLists {
                 .tags(Listed::tags)
                 .apply(request.filters(), all);
         Ec2Page.checkMost(request.maxResults(), PAGE_MAX);
-        Ec2Page<Listed> page =
-                Ec2Page.of(found, list -> list.id().value(), request.maxResults(), request.nextToken(), 1);
+        Ec2Page<Listed> page = Ec2Page.of(
+                found,
+                list -> list.id().value(),
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                1);
         return DescribeManagedPrefixListsResponse.builder()
                 .prefixLists(
                         page.items().stream().map(list -> list.view().get()).toList())
@@ -138,7 +146,7 @@ public final class PrefixLists {
                 entries(call, require(call, request.prefixListId()), request.targetVersion()),
                 entry -> entry.cidr().toString(),
                 request.maxResults(),
-                request.nextToken(),
+                Ec2Page.token(call, request, request.nextToken()),
                 1);
         return GetManagedPrefixListEntriesResponse.builder()
                 .entries(page.items().stream()
@@ -180,7 +188,12 @@ public final class PrefixLists {
                 .map(Entity::key)
                 .toList();
         Ec2Page.checkMost(request.maxResults(), ASSOCIATIONS_MAX);
-        Ec2Page<String> page = Ec2Page.of(using, id -> id, request.maxResults(), request.nextToken(), ASSOCIATIONS_MIN);
+        Ec2Page<String> page = Ec2Page.of(
+                using,
+                id -> id,
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                ASSOCIATIONS_MIN);
         return GetManagedPrefixListAssociationsResponse.builder()
                 .prefixListAssociations(page.items().stream()
                         .map(id -> PrefixListAssociation.builder()

@@ -87,7 +87,8 @@ final class RouteTables {
         RouteTableView view = RouteTableView.of(call);
         List<RouteTable> found =
                 view.filters().apply(request.filters(), Noun.ROUTE_TABLE.select(call, request.routeTableIds()));
-        Ec2Page<RouteTable> page = Ec2Page.of(found, RouteTable::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<RouteTable> page = Ec2Page.of(
+                found, RouteTable::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 5);
         return DescribeRouteTablesResponse.builder()
                 .routeTables(page.items().stream().map(view::of).toList())
                 .nextToken(page.nextToken())

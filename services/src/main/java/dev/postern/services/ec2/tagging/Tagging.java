@@ -86,7 +86,11 @@ final class Tagging {
                 .tags(one -> Tags.of(Map.of(one.key(), one.value())))
                 .apply(request.filters(), all);
         Ec2Page<One> page = Ec2Page.of(
-                found, one -> one.resource() + " " + one.key(), request.maxResults(), request.nextToken(), 5);
+                found,
+                one -> one.resource() + " " + one.key(),
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                5);
         return DescribeTagsResponse.builder()
                 .tags(page.items().stream()
                         .map(one -> TagDescription.builder()

@@ -31,8 +31,8 @@ final class InstanceTypes {
                 .filter(type -> names.isEmpty() || names.contains(type.name()))
                 .toList();
         List<InstanceType> found = filters().apply(request.filters(), chosen);
-        Ec2Page<InstanceType> page =
-                Ec2Page.of(found, InstanceType::name, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<InstanceType> page = Ec2Page.of(
+                found, InstanceType::name, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 5);
         return DescribeInstanceTypesResponse.builder()
                 .instanceTypes(page.items().stream().map(InstanceTypes::view).toList())
                 .nextToken(page.nextToken())
@@ -61,7 +61,11 @@ final class InstanceTypes {
                 .one("location", Offer::location)
                 .apply(request.filters(), offers);
         Ec2Page<Offer> page = Ec2Page.of(
-                found, offer -> offer.type() + " " + offer.location(), request.maxResults(), request.nextToken(), 5);
+                found,
+                offer -> offer.type() + " " + offer.location(),
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                5);
         return DescribeInstanceTypeOfferingsResponse.builder()
                 .instanceTypeOfferings(page.items().stream()
                         .map(offer -> InstanceTypeOffering.builder()

@@ -73,7 +73,8 @@ public final class Volumes {
                 .one("volume-type", Volume::type)
                 .tags(Volume::tags)
                 .apply(request.filters(), Noun.VOLUME.select(call, request.volumeIds()));
-        Ec2Page<Volume> page = Ec2Page.of(found, Volume::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<Volume> page = Ec2Page.of(
+                found, Volume::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 5);
         return DescribeVolumesResponse.builder()
                 .volumes(page.items().stream().map(Volumes::view).toList())
                 .nextToken(page.nextToken())

@@ -42,7 +42,11 @@ final class ClassicLinks {
     static DescribeVpcClassicLinkDnsSupportResponse describeDnsSupport(
             Ec2Call call, DescribeVpcClassicLinkDnsSupportRequest request) {
         Ec2Page<Vpc> page = Ec2Page.of(
-                Noun.VPC.select(call, request.vpcIds()), Vpc::key, request.maxResults(), request.nextToken(), 5);
+                Noun.VPC.select(call, request.vpcIds()),
+                Vpc::key,
+                request.maxResults(),
+                Ec2Page.token(call, request, request.nextToken()),
+                5);
         return DescribeVpcClassicLinkDnsSupportResponse.builder()
                 .vpcs(page.items().stream()
                         .map(vpc -> ClassicLinkDnsSupport.builder()

@@ -116,7 +116,8 @@ public final class DhcpOptionSets {
                 .one("owner-id", options -> options.scope().account())
                 .tags(DhcpOptions::tags)
                 .apply(request.filters(), select(call, request.dhcpOptionsIds()));
-        Ec2Page<DhcpOptions> page = Ec2Page.of(found, DhcpOptions::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<DhcpOptions> page = Ec2Page.of(
+                found, DhcpOptions::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 5);
         return DescribeDhcpOptionsResponse.builder()
                 .dhcpOptions(page.items().stream().map(DhcpOptionSets::view).toList())
                 .nextToken(page.nextToken())

@@ -228,7 +228,8 @@ final class Subnets {
     static DescribeSubnetsResponse describe(Ec2Call call, DescribeSubnetsRequest request) {
         Ec2Page.refuseWithIds(request.subnetIds(), request.maxResults(), "subnetIdsSet");
         List<Subnet> found = filters(call).apply(request.filters(), Noun.SUBNET.select(call, request.subnetIds()));
-        Ec2Page<Subnet> page = Ec2Page.of(found, Subnet::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<Subnet> page = Ec2Page.of(
+                found, Subnet::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 5);
         return DescribeSubnetsResponse.builder()
                 .subnets(page.items().stream().map(subnet -> view(call, subnet)).toList())
                 .nextToken(page.nextToken())

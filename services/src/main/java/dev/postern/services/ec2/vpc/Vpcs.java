@@ -147,7 +147,8 @@ public final class Vpcs {
     static DescribeVpcsResponse describe(Ec2Call call, DescribeVpcsRequest request) {
         Ec2Page.refuseWithIds(request.vpcIds(), request.maxResults(), "vpcIdsSet");
         List<Vpc> found = FILTERS.apply(request.filters(), Noun.VPC.select(call, request.vpcIds()));
-        Ec2Page<Vpc> page = Ec2Page.of(found, Vpc::key, request.maxResults(), request.nextToken(), 5);
+        Ec2Page<Vpc> page =
+                Ec2Page.of(found, Vpc::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 5);
         return DescribeVpcsResponse.builder()
                 .vpcs(page.items().stream().map(Vpcs::view).toList())
                 .nextToken(page.nextToken())

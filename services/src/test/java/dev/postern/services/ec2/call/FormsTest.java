@@ -1,6 +1,7 @@
 package dev.postern.services.ec2.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FormsTest {
@@ -42,11 +44,24 @@ class FormsTest {
 
     @Test
     void cutsPagesByKeysAndNotByPlaces() {
-        Ec2Page<String> first = Ec2Page.of(List.of("c", "a", "b"), Function.identity(), 2, null, 1);
+        Ec2Page<String> first = Ec2Page.of(List.of("c", "a", "b"), Function.identity(), 2, token("one", null), 1);
         assertThat(first.items()).containsExactly("a", "b");
-        Ec2Page<String> rest = Ec2Page.of(List.of("a", "c", "d"), Function.identity(), 5, first.nextToken(), 1);
+        Ec2Page<String> rest =
+                Ec2Page.of(List.of("a", "c", "d"), Function.identity(), 5, token("one", first.nextToken()), 1);
         assertThat(rest.items()).containsExactly("c", "d");
         assertThat(rest.nextToken()).isNull();
+    }
+
+    @Test
+    void aTokenMeansNothingInAnotherListing() {
+        String token = Ec2Page.of(List.of("a", "b"), Function.identity(), 1, token("one", null), 1)
+                .nextToken();
+        assertThatThrownBy(() -> Ec2Page.of(List.of("a", "b"), Function.identity(), 1, token("other", token), 1))
+                .hasMessageContaining("The token '" + token + "' is invalid");
+    }
+
+    private static Ec2Page.Token token(String owner, @Nullable String text) {
+        return new Ec2Page.Token(owner, text);
     }
 
     @Test
