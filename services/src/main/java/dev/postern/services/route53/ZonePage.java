@@ -1,5 +1,6 @@
 package dev.postern.services.route53;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,12 @@ record ZonePage<T>(List<T> items, @Nullable T next, int max) {
         if (said == null) {
             return byDefault;
         }
-        if (!said.matches("[0-9]{1,9}") || Integer.parseInt(said) == 0) {
+        if (!said.matches("0*[1-9][0-9]*")) {
             throw Route53Error.INVALID_INPUT.of(
                     "1 validation error detected: Value '" + said
                             + "' at 'maxItems' failed to satisfy constraint: Member must have value greater than or equal to 1");
         }
-        return Math.min(Integer.parseInt(said), most);
+        return new BigInteger(said).min(BigInteger.valueOf(most)).intValue();
     }
 
     /** Refuses a marker that no page ended with. */

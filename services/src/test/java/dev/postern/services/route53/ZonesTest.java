@@ -323,6 +323,9 @@ final class ZonesTest {
                 .startsWith("InvalidArgument: ");
         assertThat(root(() -> route53.listHealthChecks(r -> {})).healthChecks()).isEmpty();
         assertThat(root(() -> route53.listHealthChecks(r -> {})).maxItems()).isEqualTo("100");
+        assertThat(root(() -> route53.listHealthChecks(r -> r.maxItems("99999999999")))
+                        .maxItems())
+                .isEqualTo("1000");
         assertThat(root(() -> route53.listHealthChecks(r -> r.maxItems("1001"))).maxItems())
                 .isEqualTo("1000");
         assertThat(root(() -> route53.getHealthCheckCount(r -> {})).healthCheckCount())
