@@ -112,7 +112,7 @@ final class GatewayEndpoints {
     private static List<RouteTableId> tables(
             Ec2Call call, VpcEndpoint endpoint, List<String> added, List<String> removed) {
         List<RouteTableId> tables = new ArrayList<>(endpoint.routeTableIds());
-        for (String id : removed) {
+        for (String id : removed.stream().distinct().toList()) {
             RouteTable table = table(call, endpoint, id);
             if (!tables.remove(table.id())) {
                 throw Ec2Error.ENDPOINT_PARAMETER.of(

@@ -170,7 +170,7 @@ final class InterfaceEndpoints {
                 groups.add(group.id());
             }
         }
-        for (String id : request.removeSecurityGroupIds()) {
+        for (String id : request.removeSecurityGroupIds().stream().distinct().toList()) {
             SecurityGroup group = group(call, vpc, id);
             if (!groups.remove(group.id())) {
                 throw Ec2Error.ENDPOINT_PARAMETER.of(

@@ -92,7 +92,7 @@ public final class VpcEndpoints {
         }
         Change.Builder change = Change.builder();
         List<UnsuccessfulItem> failed = new ArrayList<>();
-        for (String id : request.vpcEndpointIds()) {
+        for (String id : request.vpcEndpointIds().stream().distinct().toList()) {
             Noun.ENDPOINT.checkForm(id);
             Optional<VpcEndpoint> endpoint = call.snapshot().find(VpcEndpoint.class, call.scope(), id);
             Optional<ApiException> refusal = endpoint.map(there -> GatewayLoadBalancerEndpoints.refusal(call, there))

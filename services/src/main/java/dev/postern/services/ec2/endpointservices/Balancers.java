@@ -54,7 +54,7 @@ record Balancers(LoadBalancer.Type type, List<String> arns) {
                 ? request.removeNetworkLoadBalancerArns()
                 : request.removeGatewayLoadBalancerArns();
         List<String> arns = new ArrayList<>(service.terms().balancerArns());
-        for (String arn : removed) {
+        for (String arn : removed.stream().distinct().toList()) {
             checkForm(type, arn);
             if (!arns.remove(arn)) {
                 throw notFound(type).of(arn);

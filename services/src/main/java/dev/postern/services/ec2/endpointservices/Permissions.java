@@ -88,9 +88,9 @@ final class Permissions {
         Ec2Page<EndpointServicePermission> page = Ec2Page.of(
                 found,
                 EndpointServicePermission::key,
-                request.maxResults(),
+                Ec2Page.atMost(request.maxResults()),
                 Ec2Page.token(call, request, request.nextToken()),
-                1);
+                5);
         return DescribeVpcEndpointServicePermissionsResponse.builder()
                 .allowedPrincipals(page.items().stream()
                         .map(permission -> AllowedPrincipal.builder()

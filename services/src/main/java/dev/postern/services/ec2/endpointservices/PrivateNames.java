@@ -46,10 +46,11 @@ public final class PrivateNames implements Passage {
         }
     }
 
-    /** A name that nobody has proved yet. */
-    static PrivateName named(Ec2Call call, String name) {
+    /** A name that nobody has proved yet. Capitals mean nothing in DNS: it is kept and told as Route 53 keeps names, without them. */
+    static PrivateName named(Ec2Call call, String asked) {
+        String name = asked.toLowerCase(Locale.ROOT);
         if (name.length() > NAME_MAX || !NAME.matcher(name).matches()) {
-            throw Ec2Error.ENDPOINT_PARAMETER.of("The private DNS name '" + name + "' is not valid.");
+            throw Ec2Error.ENDPOINT_PARAMETER.of("The private DNS name '" + asked + "' is not valid.");
         }
         return new PrivateName(
                 name,
@@ -72,7 +73,7 @@ public final class PrivateNames implements Passage {
         }
         if (name == null
                 || old.privateName()
-                        .filter(present -> present.name().equals(name))
+                        .filter(present -> present.name().equals(name.toLowerCase(Locale.ROOT)))
                         .isPresent()) {
             return old.privateName();
         }

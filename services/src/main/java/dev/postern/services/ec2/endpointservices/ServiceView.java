@@ -36,9 +36,9 @@ final class ServiceView {
         Ec2Page<EndpointService> page = Ec2Page.of(
                 found,
                 EndpointService::key,
-                request.maxResults(),
+                Ec2Page.atMost(request.maxResults()),
                 Ec2Page.token(call, request, request.nextToken()),
-                1);
+                5);
         return DescribeVpcEndpointServiceConfigurationsResponse.builder()
                 .serviceConfigurations(
                         page.items().stream().map(ServiceView::of).toList())

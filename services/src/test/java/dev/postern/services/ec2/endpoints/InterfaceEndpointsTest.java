@@ -224,7 +224,9 @@ class InterfaceEndpointsTest {
                 .startsWith("InvalidParameter: An interface endpoint must have");
         modify(
                 id,
-                r -> r.addSecurityGroupIds(group).removeSecurityGroupIds(usual).removeSubnetIds(second));
+                r -> r.addSecurityGroupIds(group)
+                        .removeSecurityGroupIds(usual, usual)
+                        .removeSubnetIds(second, second));
         assertThat(describe(id).stateAsString()).isEqualTo("pending");
         assertThat(describe(id).subnetIds()).containsExactly(first);
         assertThat(eni(made.networkInterfaceIds().getFirst()).groups())

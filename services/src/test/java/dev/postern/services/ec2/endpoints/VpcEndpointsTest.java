@@ -40,11 +40,22 @@ class VpcEndpointsTest {
                         c -> c.modifyVpcEndpoint(r -> r.vpcEndpointId(second).addRouteTableIds(table))))
                 .isEqualTo("RouteAlreadyExists: route table " + table
                         + " already has a route with destination-prefix-list-id pl-63a5400a");
-        fixture.ask(c -> c.modifyVpcEndpoint(r -> r.vpcEndpointId(id).removeRouteTableIds(table)));
+        fixture.ask(c -> c.modifyVpcEndpoint(r -> r.vpcEndpointId(id).removeRouteTableIds(table, table)));
         fixture.ask(c -> c.modifyVpcEndpoint(r -> r.vpcEndpointId(second).addRouteTableIds(table)));
         assertThat(fixture.refusal(
                         c -> c.modifyVpcEndpoint(r -> r.vpcEndpointId(id).addRouteTableIds("rtb-0123456789abcdef0"))))
                 .startsWith("InvalidRouteTableId.NotFound");
+    }
+
+    @Test
+    void whatIsNamedTwiceIsDeletedOnce() {
+        String id = create();
+        String absent = "vpce-0123456789abcdef0";
+        assertThat(fixture.ask(c -> c.deleteVpcEndpoints(r -> r.vpcEndpointIds(id, absent, id, absent)))
+                        .unsuccessful())
+                .singleElement()
+                .satisfies(item -> assertThat(item.resourceId()).isEqualTo(absent));
+        assertThat(describe(id).stateAsString()).isEqualTo("deleting");
     }
 
     @Test

@@ -287,7 +287,7 @@ class EndpointServicesTest {
         assertThat(fixture.refusal(c -> c.startVpcEndpointServicePrivateDnsVerification(r -> r.serviceId(id))))
                 .startsWith("InvalidParameter: The service " + id);
         assertThat(fixture.refusal(c -> c.modifyVpcEndpointServiceConfiguration(
-                        r -> r.serviceId(id).privateDnsName("Shop.example.com"))))
+                        r -> r.serviceId(id).privateDnsName("-shop.example.com"))))
                 .startsWith("InvalidParameter: The private DNS name");
         fixture.ask(c ->
                 c.modifyVpcEndpointServiceConfiguration(r -> r.serviceId(id).privateDnsName("*.shop.example.com")));
