@@ -37,6 +37,7 @@ public enum TargetGroupAttribute {
     FAILOVER_ON_DEREGISTRATION("target_failover.on_deregistration", "no_rebalance", "rebalance|no_rebalance"),
     /** The same where it is found unhealthy: both are set alike. */
     FAILOVER_ON_UNHEALTHY("target_failover.on_unhealthy", "no_rebalance", "rebalance|no_rebalance"),
+    /** Never of UDP. */
     TERMINATES_UNHEALTHY("target_health_state.unhealthy.connection_termination.enabled", "true", "true|false"),
     /** In seconds; of no effect where connections are terminated at once. */
     UNHEALTHY_DRAINING(
@@ -79,6 +80,9 @@ public enum TargetGroupAttribute {
     public String byDefault(Transport protocol, TargetGroup.TargetType targets) {
         if (this == STICKINESS && protocol == Transport.GENEVE) {
             return "source_ip_dest_ip_proto";
+        }
+        if (this == TERMINATES_UNHEALTHY && protocol.protocols().contains(Protocol.UDP)) {
+            return "false";
         }
         boolean hidesClient =
                 targets == TargetGroup.TargetType.IP && (protocol == Transport.TCP || protocol == Transport.TLS);

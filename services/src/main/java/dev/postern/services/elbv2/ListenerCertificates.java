@@ -99,6 +99,7 @@ final class ListenerCertificates {
         Tls tls = requireTls(listener);
         List<String> added = request.certificates().stream()
                 .map(certificate -> require(call, certificate))
+                .distinct()
                 .toList();
         List<String> all = Stream.concat(tls.certificates().stream(), added.stream())
                 .distinct()

@@ -85,6 +85,7 @@ final class Listeners {
         List<Listener> found = request.loadBalancerArn() != null
                 ? call.listeners(call.loadBalancer(request.loadBalancerArn()))
                 : request.listenerArns().stream()
+                        .distinct()
                         .map(arn -> call.findListener(arn)
                                 .orElseThrow(() -> Elbv2Error.LISTENER_NOT_FOUND.of("One or more listeners not found")))
                         .toList();

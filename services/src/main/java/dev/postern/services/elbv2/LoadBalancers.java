@@ -5,6 +5,7 @@ import dev.postern.model.Indexes;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.elbv2.Listener;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.LoadBalancer.IpAddressType;
@@ -34,6 +35,9 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetSubnetsRe
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html">Network Load Balancers</a>
  */
 final class LoadBalancers {
+    /** Balancers that one call tells of by name or ARN. */
+    private static final int DESCRIBED_MAX = 20;
+
     private LoadBalancers() {}
 
     static DescribeLoadBalancersResponse describe(Elbv2Call call, DescribeLoadBalancersRequest request) {
@@ -50,8 +54,14 @@ final class LoadBalancers {
     }
 
     private static List<LoadBalancer> selected(Elbv2Call call, DescribeLoadBalancersRequest request) {
+        int named = Math.max(request.loadBalancerArns().size(), request.names().size());
+        if (named > DESCRIBED_MAX) {
+            throw Elbv2Error.VALIDATION_ERROR.of("Up to " + DESCRIBED_MAX
+                    + " load balancers can be described at a time, but " + named + " were specified");
+        }
         if (!request.loadBalancerArns().isEmpty()) {
             return request.loadBalancerArns().stream()
+                    .distinct()
                     .map(arn -> call.findLoadBalancer(arn)
                             .orElseThrow(() ->
                                     Elbv2Error.LOAD_BALANCER_NOT_FOUND.of("One or more load balancers not found")))
@@ -62,7 +72,7 @@ final class LoadBalancers {
         }
         List<LoadBalancer> found = new ArrayList<>();
         List<String> missing = new ArrayList<>();
-        for (String name : request.names()) {
+        for (String name : request.names().stream().distinct().toList()) {
             call.by(Indexes.LOAD_BALANCERS_BY_NAME, name).stream()
                     .findFirst()
                     .ifPresentOrElse(found::add, () -> missing.add(name));
@@ -108,6 +118,7 @@ final class LoadBalancers {
                 .orElse(balancer.ipAddressType());
         subnets.forEach(subnet -> subnet.checkFor(balancer.type(), balancer.scheme(), type));
         checkFamilies(call, balancer, type);
+        checkLeft(call, balancer, subnets);
         Limits.checkInterfaces(
                 balancer.type(),
                 NewLoadBalancer.interfaces(call, balancer.type(), balancer.vpcId()),
@@ -134,6 +145,42 @@ final class LoadBalancers {
                         .ipAddressType(type.wireName())
                         .enablePrefixForIpv6SourceNat(LoadBalancerView.translation(balancer))
                         .build());
+    }
+
+    /**
+     * Refuses to leave subnets that stay, or to move within a zone at once.
+     *
+     * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/availability-zones.html">Update the Availability Zones
+     *     for your Network Load Balancer</a>
+     */
+    private static void checkLeft(Elbv2Call call, LoadBalancer balancer, List<RequestedSubnet> subnets) {
+        List<Node> left = balancer.nodes().stream()
+                .filter(node ->
+                        subnets.stream().noneMatch(one -> one.subnet().id().equals(node.subnetId())))
+                .toList();
+        if (left.isEmpty()) {
+            return;
+        }
+        if (balancer.type() == LoadBalancer.Type.GATEWAY) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of("Subnet removal is not supported for Gateway Load Balancers. You"
+                    + " must specify all existing subnets along with any new ones.");
+        }
+        boolean connected = call
+                .by(Indexes.ENDPOINT_SERVICES_BY_BALANCER, balancer.arn().toString())
+                .stream()
+                .flatMap(service ->
+                        call.snapshot().by(Indexes.ENDPOINTS_BY_SERVICE, service.serviceName()).values().stream())
+                .anyMatch(VpcEndpoint::carriesTraffic);
+        if (connected) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of("Subnets of load balancer '" + balancer.arn()
+                    + "' cannot be removed because it has active VPC endpoint associations");
+        }
+        if (left.stream()
+                .anyMatch(node -> subnets.stream()
+                        .anyMatch(one -> one.subnet().availabilityZone().equals(node.zone())))) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of("The subnet of an Availability Zone cannot be changed at once:"
+                    + " remove the existing subnet before you add the new one");
+        }
     }
 
     /** A node keeps the addresses that it has: a request that names others wants what cannot be. */

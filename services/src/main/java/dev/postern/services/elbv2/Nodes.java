@@ -29,7 +29,7 @@ import java.util.Set;
  * of these, so that no two nodes get the same address.
  */
 final class Nodes {
-    /** So many addresses must be free in a subnet, though a node takes one: AWS scales. */
+    /** So many addresses must be free in a subnet where one is to be found, though a node takes one: AWS scales. */
     private static final int FREE_MIN = 8;
 
     private final Elbv2Call call;
@@ -44,7 +44,7 @@ final class Nodes {
     /** Makes a node with its interface, and lets its Elastic IP address stand for it. */
     Node make(LoadBalancer balancer, IpAddressType type, RequestedSubnet requested) {
         FreeAddresses free = FreeAddresses.of(call.snapshot(), requested.subnet());
-        if (free.count() < FREE_MIN) {
+        if (requested.privateIpv4().isEmpty() && free.count() < FREE_MIN) {
             throw Elbv2Error.INVALID_SUBNET.of("Not enough IP space available in "
                     + requested.subnet().id() + ". ELB requires at least " + FREE_MIN
                     + " free IP addresses in each subnet.");

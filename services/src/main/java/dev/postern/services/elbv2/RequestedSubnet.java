@@ -98,9 +98,7 @@ record RequestedSubnet(
         return node.subnetId().equals(subnet.id())
                 && node.allocation().equals(allocation)
                 && node.choseIpv4() == privateIpv4.isPresent()
-                && privateIpv4.stream()
-                        .allMatch(
-                                ip -> eni.primaryIpv4().orElseThrow().toString().equals(ip))
+                && privateIpv4.stream().allMatch(ip -> Ip.find(ip).equals(eni.primaryIpv4()))
                 && isIpv6Met(eni);
     }
 

@@ -25,7 +25,10 @@ final class Rules {
                             : "A listener ARN and rule ARNs cannot be specified at the same time");
         }
         List<Rule> all = request.listenerArn() == null
-                ? request.ruleArns().stream().map(arn -> named(call, arn)).toList()
+                ? request.ruleArns().stream()
+                        .distinct()
+                        .map(arn -> named(call, arn))
+                        .toList()
                 : List.of(of(call, call.listener(request.listenerArn())));
         Page<Rule> page = Elbv2Call.page(request, all, Rule::ruleArn, request.marker(), request.pageSize());
         return DescribeRulesResponse.builder()

@@ -23,7 +23,7 @@ final class SslPolicies {
                 ? SecurityPolicy.ALL.values().stream()
                         .filter(_ -> type == null || TYPES.contains(type))
                         .toList()
-                : request.names().stream().map(SslPolicies::require).toList();
+                : request.names().stream().distinct().map(SslPolicies::require).toList();
         Page<SecurityPolicy> page =
                 Elbv2Call.page(request, found, SecurityPolicy::name, request.marker(), request.pageSize());
         return DescribeSslPoliciesResponse.builder()

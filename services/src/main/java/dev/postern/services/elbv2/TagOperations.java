@@ -57,6 +57,7 @@ interface TagOperations extends Elbv2Operations {
                 throw Elbv2Error.VALIDATION_ERROR.of("Cannot have more than " + DESCRIBED_MAX + " resources described");
             }
             List<TagDescription> tags = request.resourceArns().stream()
+                    .distinct()
                     .map(arn -> TagDescription.builder()
                             .resourceArn(arn)
                             .tags(TagSets.view(tagged(call, arn).tags()))

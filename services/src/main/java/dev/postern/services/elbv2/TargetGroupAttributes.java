@@ -54,11 +54,24 @@ final class TargetGroupAttributes {
             throw Elbv2Error.INVALID_CONFIGURATION.of("The values of 'target_failover.on_deregistration' and"
                     + " 'target_failover.on_unhealthy' must be the same");
         }
+        if (changed.isSet(dev.postern.model.elbv2.TargetGroupAttribute.TERMINATES_UNHEALTHY)
+                && request.attributes().stream().anyMatch(TargetGroupAttributes::drainsUnhealthy)) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of(
+                    "'target_health_state.unhealthy.draining_interval_seconds' can only"
+                            + " be configured when 'target_health_state.unhealthy.connection_termination.enabled' is 'false'");
+        }
         return new Outcome<>(
                 Change.put(changed),
                 ModifyTargetGroupAttributesResponse.builder()
                         .attributes(view(changed))
                         .build());
+    }
+
+    private static boolean drainsUnhealthy(TargetGroupAttribute asked) {
+        return dev.postern.model.elbv2.TargetGroupAttribute.UNHEALTHY_DRAINING
+                        .key()
+                        .equals(asked.key())
+                && !"0".equals(asked.value());
     }
 
     private static void check(TargetGroup group, dev.postern.model.elbv2.TargetGroupAttribute known, String value) {
@@ -72,6 +85,10 @@ final class TargetGroupAttributes {
         if (known == dev.postern.model.elbv2.TargetGroupAttribute.PRESERVES_CLIENT && udp && value.equals("false")) {
             throw Elbv2Error.INVALID_CONFIGURATION.of("Client IP preservation cannot be disabled for target groups"
                     + " with protocol '" + group.protocol() + "'");
+        }
+        if (known == dev.postern.model.elbv2.TargetGroupAttribute.TERMINATES_UNHEALTHY && udp && value.equals("true")) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of("Connection termination for unhealthy targets cannot be enabled"
+                    + " for target groups with protocol '" + group.protocol() + "'");
         }
         if (known == dev.postern.model.elbv2.TargetGroupAttribute.STICKY
                 && group.protocol() == Transport.TLS

@@ -31,6 +31,9 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyTarget
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html">Target groups</a>
  */
 final class TargetGroups {
+    /** Groups that one call tells of by name or ARN. */
+    private static final int DESCRIBED_MAX = 20;
+
     private TargetGroups() {}
 
     /** Who asks for one again, with the same settings, gets the one that is there. */
@@ -156,13 +159,19 @@ final class TargetGroups {
             throw Elbv2Error.VALIDATION_ERROR.of("Target group names, target group ARNs, and a load balancer ARN"
                     + " cannot be specified at the same time");
         }
+        if (request.targetGroupArns().size() > DESCRIBED_MAX || request.names().size() > DESCRIBED_MAX) {
+            throw Elbv2Error.VALIDATION_ERROR.of(
+                    "You cannot describe more than '" + DESCRIBED_MAX + "' target groups at a time");
+        }
         if (byArn) {
             return request.targetGroupArns().stream()
+                    .distinct()
                     .map(arn -> call.findTargetGroup(arn).orElseThrow(TargetGroups::notFound))
                     .toList();
         }
         if (byName) {
             return request.names().stream()
+                    .distinct()
                     .map(name -> call.by(Indexes.TARGET_GROUPS_BY_NAME, name).stream()
                             .findFirst()
                             .orElseThrow(TargetGroups::notFound))

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthResponse;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthReasonEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
@@ -34,8 +33,11 @@ final class TargetStates {
             Elbv2Call call, TargetHealth health, DescribeTargetHealthRequest request) {
         TargetGroup group = call.targetGroup(request.targetGroupArn());
         List<TargetHealthDescription> shown = new ArrayList<>();
-        for (TargetDescription named : request.targets()) {
-            Target target = new Target(named.id(), named.port() == null ? group.port() : named.port());
+        List<Target> asked = request.targets().stream()
+                .map(named -> Targets.named(group, named))
+                .distinct()
+                .toList();
+        for (Target target : asked) {
             shown.add(group.registration(target)
                     .map(registration -> description(call, health, group, registration))
                     .orElseGet(() -> absent(target)));

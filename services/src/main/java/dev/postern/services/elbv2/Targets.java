@@ -69,7 +69,15 @@ final class Targets {
         if (group.protocol() == Transport.GENEVE && description.port() != null) {
             checkGenevePort(description.port());
         }
-        return new Target(description.id(), description.port() == null ? group.port() : description.port());
+        return named(group, description);
+    }
+
+    /** The target that a request names: an address in the one form in which it is kept, whichever it was written in. */
+    static Target named(TargetGroup group, TargetDescription description) {
+        String id = group.targetType() == TargetGroup.TargetType.IP
+                ? Ip.find(description.id()).map(Ip::toString).orElse(description.id())
+                : description.id();
+        return new Target(id, description.port() == null ? group.port() : description.port());
     }
 
     static void checkGenevePort(int port) {

@@ -117,6 +117,8 @@ class GatewayLoadBalancersTest {
         String block = fixture.ec2.ipv6Block(fixture.vpc).toString().replace("/56", "/64");
         fixture.ec2.ask(
                 c -> c.associateSubnetCidrBlock(r -> r.subnetId(fixture.first).ipv6CidrBlock(block)));
+        fixture.ec2.ask(c -> c.associateSubnetCidrBlock(
+                r -> r.subnetId(fixture.second).ipv6CidrBlock(block.replace("00::/64", "01::/64"))));
         String arn = fixture.gateway(
                         "gw",
                         r -> r.subnetMappings(
@@ -127,8 +129,11 @@ class GatewayLoadBalancersTest {
         var set = fixture.ask(c -> c.setSubnets(r -> r.loadBalancerArn(arn).subnets(fixture.first, fixture.second)));
         assertThat(set.availabilityZones()).hasSize(2);
         assertThat(set.enablePrefixForIpv6SourceNatAsString()).isNull();
-        fixture.ask(c -> c.setSubnets(r -> r.loadBalancerArn(arn).subnets(fixture.first)));
-        assertThat(fixture.interfaces()).isEqualTo(1);
+        assertThat(fixture.refusal(c -> c.setSubnets(r -> r.loadBalancerArn(arn).subnets(fixture.first))))
+                .isEqualTo(
+                        "InvalidConfigurationRequest: Subnet removal is not supported for Gateway Load Balancers. You"
+                                + " must specify all existing subnets along with any new ones.");
+        assertThat(fixture.interfaces()).isEqualTo(2);
         fixture.ask(c -> c.setIpAddressType(r -> r.loadBalancerArn(arn).ipAddressType("dualstack")));
         NetworkInterface eni = fixture.interfaceIn(fixture.first, "gateway_load_balancer");
         assertThat(eni.networkInterfaceId()).isEqualTo(kept);
