@@ -9,6 +9,7 @@ import dev.postern.wire.ErrorCode;
  * @see <a href="https://docs.aws.amazon.com/acm/latest/APIReference/API_ImportCertificate.html">ImportCertificate</a>
  */
 enum AcmError implements ErrorCode {
+    INVALID_ARGS("InvalidArgsException"),
     INVALID_ARN("InvalidArnException"),
     INVALID_TAG("InvalidTagException"),
     LIMIT_EXCEEDED("LimitExceededException"),

@@ -8,13 +8,7 @@ import dev.postern.model.acm.Certificate;
 import dev.postern.model.request.RequestContext;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.Cloud.Outcome;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.acm.model.AddTagsToCertificateRequest;
@@ -41,9 +35,7 @@ import software.amazon.awssdk.services.acm.model.Tag;
  * @see <a href="https://docs.aws.amazon.com/acm/latest/APIReference/Welcome.html">ACM API reference</a>
  */
 public final class AcmService implements AcmClient {
-    private static final int TAGS_MAX = 50;
     private static final int CERTIFICATES_MAX = 2500;
-    private static final int PAGE = 1000;
 
     private final Cloud cloud;
 
@@ -57,7 +49,7 @@ public final class AcmService implements AcmClient {
         Imports.Imported imported = Imports.read(request, context.now());
         return cloud.commit(snapshot -> {
             Certificate certificate = request.certificateArn() == null
-                    ? Imports.made(context, imported, with(Tags.NONE, request.tags()))
+                    ? Imports.made(context, imported, CertificateTags.with(Tags.NONE, request.tags()))
                     : again(snapshot, context, request, imported);
             if (request.certificateArn() == null
                     && snapshot.all(Certificate.class).in(context.scope()).size() >= CERTIFICATES_MAX) {
@@ -103,35 +95,9 @@ public final class AcmService implements AcmClient {
                 .build();
     }
 
-    /** Without a filter for keys it tells of RSA keys of 1,024 and 2,048 bits only, as AWS does. */
     @Override
     public ListCertificatesResponse listCertificates(ListCertificatesRequest request) {
-        RequestContext context = RequestContext.current();
-        Snapshot snapshot = cloud.snapshot();
-        List<String> keys = request.includes() == null
-                        || request.includes().keyTypesAsStrings().isEmpty()
-                ? List.of("RSA_1024", "RSA_2048")
-                : request.includes().keyTypesAsStrings();
-        List<String> statuses = request.certificateStatusesAsStrings();
-        String after = request.nextToken() == null ? "" : decode(request.nextToken());
-        List<CertificateView> found = snapshot.all(Certificate.class).in(context.scope()).stream()
-                .filter(certificate -> certificate.key().compareTo(after) > 0)
-                .sorted(Comparator.comparing(Certificate::key))
-                .map(certificate -> CertificateView.of(snapshot, certificate))
-                .filter(view -> keys.contains(view.algorithm()))
-                .filter(view -> statuses.isEmpty()
-                        || statuses.contains(view.status(context.now()).toString()))
-                .toList();
-        int size = request.maxItems() == null ? PAGE : request.maxItems();
-        List<CertificateView> page = found.stream().limit(size).toList();
-        return ListCertificatesResponse.builder()
-                .certificateSummaryList(
-                        page.stream().map(view -> view.summary(context.now())).toList())
-                .nextToken(
-                        page.size() < found.size()
-                                ? encode(page.getLast().certificate().key())
-                                : null)
-                .build();
+        return CertificateList.page(cloud.snapshot(), RequestContext.current(), request);
     }
 
     @Override
@@ -154,7 +120,7 @@ public final class AcmService implements AcmClient {
         return cloud.commit(snapshot -> {
             Certificate found = require(snapshot, context, request.certificateArn());
             return new Outcome<>(
-                    Change.put(found.withTags(with(found.tags(), request.tags()))),
+                    Change.put(found.withTags(CertificateTags.with(found.tags(), request.tags()))),
                     AddTagsToCertificateResponse.builder().build());
         });
     }
@@ -201,33 +167,6 @@ public final class AcmService implements AcmClient {
                 .filter(found -> found.arn().toString().equals(arn))
                 .orElseThrow(() -> AcmError.RESOURCE_NOT_FOUND.of(
                         "Could not find certificate " + arn + " in account " + context.account() + "."));
-    }
-
-    private static Tags with(Tags before, List<Tag> tags) {
-        TreeMap<String, String> given = new TreeMap<>();
-        for (Tag tag : tags) {
-            if (tag.key().toLowerCase(Locale.ROOT).startsWith("aws:")) {
-                throw AcmError.INVALID_TAG.of("Tag keys cannot start with aws:.");
-            }
-            given.put(tag.key(), tag.value() == null ? "" : tag.value());
-        }
-        Tags all = before.plus(given);
-        if (all.values().size() > TAGS_MAX) {
-            throw AcmError.TOO_MANY_TAGS.of("A certificate has at most " + TAGS_MAX + " tags.");
-        }
-        return all;
-    }
-
-    private static String encode(String key) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String decode(String text) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw AcmError.VALIDATION.of("The NextToken is not valid.");
-        }
     }
 
     @Override

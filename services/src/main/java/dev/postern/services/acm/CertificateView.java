@@ -6,6 +6,7 @@ import dev.postern.model.acm.Certificate;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.wire.ApiException;
 import java.math.BigInteger;
+import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
@@ -117,7 +118,12 @@ record CertificateView(Snapshot snapshot, Certificate certificate, X509Certifica
     }
 
     String algorithm() {
-        return switch (content.getPublicKey()) {
+        return algorithm(content.getPublicKey());
+    }
+
+    /** The kind of a key, as ACM writes it. */
+    static String algorithm(PublicKey key) {
+        return switch (key) {
             case RSAKey rsa -> "RSA_" + rsa.getModulus().bitLength();
             case ECKey ec ->
                 switch (ec.getParams().getCurve().getField().getFieldSize()) {
@@ -126,7 +132,7 @@ record CertificateView(Snapshot snapshot, Certificate certificate, X509Certifica
                     case 521 -> "EC_secp521r1";
                     default -> "EC";
                 };
-            default -> content.getPublicKey().getAlgorithm();
+            default -> key.getAlgorithm();
         };
     }
 

@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.acm.model.ImportCertificateRequest;
@@ -21,6 +22,10 @@ import software.amazon.awssdk.services.acm.model.ImportCertificateRequest;
  * @see <a href="https://docs.aws.amazon.com/acm/latest/userguide/import-certificate-prerequisites.html">Prerequisites</a>
  */
 final class Imports {
+    /** The kinds of keys that a certificate may have. */
+    private static final Set<String> SUPPORTED =
+            Set.of("RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1");
+
     private Imports() {}
 
     /** What was imported, with the key in the only form that is kept. */
@@ -53,6 +58,9 @@ final class Imports {
         PrivateKey key = key(text(request.privateKey()));
         if (!belongs(key, certificate)) {
             throw invalid("The private key does not match the public key of the certificate.");
+        }
+        if (!SUPPORTED.contains(CertificateView.algorithm(certificate.getPublicKey()))) {
+            throw invalid("The key algorithm of the certificate is not supported.");
         }
         Optional<String> chain = Optional.ofNullable(request.certificateChain()).map(Imports::text);
         checkChain(certificate, chain);
