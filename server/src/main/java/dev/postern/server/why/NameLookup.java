@@ -149,7 +149,7 @@ record NameLookup(Optional<Ip> address, Step step, Optional<DnsName> unknown) {
         }
         List<Fix> fixes = new ArrayList<>(ZoneStory.fixes(snapshot, vpc, found));
         resourceName(snapshot, asker.instance(), name).ifPresent(fixes::add);
-        Optional<EndpointStory> endpoint = EndpointStory.unanswered(snapshot, name);
+        Optional<EndpointStory> endpoint = EndpointStory.unanswered(snapshot, vpc, name);
         endpoint.flatMap(EndpointStory::fix).ifPresent(fixes::add);
         String silent = endpoint.map(story -> ": " + story.text()).orElse("");
         NameLookup missing = stopped(vpc, ZoneStory.missing(name, found) + silent, fixes);

@@ -12,6 +12,7 @@ import dev.postern.testkit.Balancers;
 import dev.postern.testkit.InterfaceEndpoints;
 import dev.postern.testkit.Topology;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +41,7 @@ final class EndpointStoryTest {
 
     private Optional<EndpointStory> asked(VpcEndpoint.State state) {
         topology.put(endpoint.withState(state, Instant.EPOCH));
-        return EndpointStory.unanswered(topology.snapshot(), name.toUpperCase(Locale.ROOT));
+        return EndpointStory.unanswered(topology.snapshot(), endpoint.vpcId(), name.toUpperCase(Locale.ROOT));
     }
 
     @Test
@@ -64,8 +65,36 @@ final class EndpointStoryTest {
     void nothingIsToldOfWhatIsConnectedOrNobodyKnows() {
         assertThat(asked(VpcEndpoint.State.AVAILABLE)).isEmpty();
         topology.put(endpoint.withState(VpcEndpoint.State.REJECTED, Instant.EPOCH));
-        assertThat(EndpointStory.unanswered(topology.snapshot(), "x" + name)).isEmpty();
-        assertThat(EndpointStory.unanswered(topology.snapshot(), "www.example.com"))
+        assertThat(EndpointStory.unanswered(topology.snapshot(), endpoint.vpcId(), "x" + name))
                 .isEmpty();
+        assertThat(EndpointStory.unanswered(topology.snapshot(), endpoint.vpcId(), "www.example.com"))
+                .isEmpty();
+    }
+
+    @Test
+    void ofAPrivateNameItIsToldInItsOwnVpcAlone() {
+        endpoint = named("*.shop.example.com");
+        name = "eu.api.shop.example.com";
+        EndpointStory story = asked(VpcEndpoint.State.PENDING_ACCEPTANCE).orElseThrow();
+        assertThat(story.text()).isEqualTo("private DNS leads it to " + endpoint.id() + ", which is pendingAcceptance");
+        assertThat(story.fix().map(Fix::commands).orElseThrow())
+                .singleElement()
+                .asString()
+                .contains("accept-vpc-endpoint-connections --service-id " + service.id(), endpoint.key());
+        EndpointStory rejected = asked(VpcEndpoint.State.REJECTED).orElseThrow();
+        assertThat(rejected.text()).endsWith(", which is rejected");
+        assertThat(rejected.fix()).isEmpty();
+        assertThat(EndpointStory.unanswered(topology.snapshot(), topology.vpc("10.9.0.0/16"), name))
+                .isEmpty();
+        name = "shop.example.com";
+        assertThat(asked(VpcEndpoint.State.REJECTED)).as("below the wildcard").isEmpty();
+        endpoint = named("shop.example.com");
+        assertThat(asked(VpcEndpoint.State.PENDING_ACCEPTANCE)).isPresent();
+        assertThat(asked(VpcEndpoint.State.AVAILABLE)).isEmpty();
+    }
+
+    private VpcEndpoint named(String privateName) {
+        VpcEndpoint.Interface found = endpoint.byInterfaces().orElseThrow();
+        return endpoint.withReach(found.withDns(found.addressType(), found.dns(), List.of(privateName)));
     }
 }
