@@ -46,7 +46,7 @@ public record EndpointService(
          * @param acceptanceRequired whether the owner accepts each one himself
          * @param networkLoadBalancerArns where they lead, if by addresses of their own
          * @param gatewayLoadBalancerArns where they lead, if by routes: a service has at least one balancer, and all of one type
-         * @param zoneIds the zones of the balancers when they were last said, as {@code use1-az1}
+         * @param zoneIds the zones of the balancers, as {@code use1-az1}
          * @param families of the addresses that an endpoint may have
          */
         public Terms {
@@ -167,6 +167,16 @@ public record EndpointService(
 
     public EndpointService withTerms(Terms newTerms) {
         return new EndpointService(scope, id, state, newTerms, ownerPays, privateName, createdAt, tags);
+    }
+
+    /** Where its balancers are from now on. */
+    public EndpointService withZones(List<String> zoneIds) {
+        return withTerms(new Terms(
+                terms.acceptanceRequired,
+                terms.networkLoadBalancerArns,
+                terms.gatewayLoadBalancerArns,
+                zoneIds,
+                terms.families));
     }
 
     /** That its owner pays from now on. */

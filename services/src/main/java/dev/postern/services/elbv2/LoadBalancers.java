@@ -137,6 +137,7 @@ final class LoadBalancers {
                 .filter(node -> now.stream().noneMatch(one -> one.interfaceId().equals(node.interfaceId())))
                 .forEach(nodes::remove);
         LoadBalancer changed = balancer.withNodes(type, now);
+        OfferedZones.follow(call, changed, change);
         Change all = change.put(changed).build();
         return new Outcome<>(
                 all,

@@ -106,6 +106,22 @@ class BalancerRequestsTest {
         assertThat(fixture.interfaces()).isEqualTo(1);
     }
 
+    @Test
+    void servicesAreWhereTheirBalancersAre() {
+        String service = fixture.ec2
+                .ask(c -> c.createVpcEndpointServiceConfiguration(r -> r.networkLoadBalancerArns(balancer)))
+                .serviceConfiguration()
+                .serviceId();
+        String third = fixture.subnet("10.0.5.0/24", "us-east-1c");
+        fixture.ask(c -> c.setSubnets(r -> r.loadBalancerArn(balancer).subnets(third, fixture.second)));
+        assertThat(fixture.ec2
+                        .ask(c -> c.describeVpcEndpointServiceConfigurations(r -> r.serviceIds(service)))
+                        .serviceConfigurations()
+                        .getFirst()
+                        .availabilityZones())
+                .containsExactlyInAnyOrder("us-east-1b", "us-east-1c");
+    }
+
     private String toFirst() {
         return fixture.refusal(
                 c -> c.setSubnets(r -> r.loadBalancerArn(balancer).subnets(fixture.first)));
