@@ -45,7 +45,8 @@ final class ListenerCertificates {
             refuse(protocol, !alpn.isEmpty(), "An ALPN policy");
             return Optional.empty();
         }
-        if (certificates.size() > 1 || (certificates.isEmpty() && before.isEmpty())) {
+        checkOne(certificates);
+        if (certificates.isEmpty() && before.isEmpty()) {
             throw Elbv2Error.VALIDATION_ERROR.of(
                     "You must provide a list containing exactly one certificate if the listener protocol is TLS");
         }
@@ -97,6 +98,7 @@ final class ListenerCertificates {
     static Outcome<AddListenerCertificatesResponse> add(Elbv2Call call, AddListenerCertificatesRequest request) {
         Listener listener = call.listener(request.listenerArn());
         Tls tls = requireTls(listener);
+        checkOne(request.certificates());
         List<String> added = request.certificates().stream()
                 .map(certificate -> require(call, certificate))
                 .distinct()
@@ -104,10 +106,7 @@ final class ListenerCertificates {
         List<String> all = Stream.concat(tls.certificates().stream(), added.stream())
                 .distinct()
                 .toList();
-        if (all.size() > Limits.CERTIFICATES) {
-            throw Elbv2Error.TOO_MANY_CERTIFICATES.of(
-                    "The maximum number of certificates per listener is " + Limits.CERTIFICATES);
-        }
+        checkCount(call, listener, all);
         List<Certificate> shown = added.stream()
                 .map(arn -> Certificate.builder()
                         .certificateArn(arn)
@@ -123,6 +122,7 @@ final class ListenerCertificates {
             Elbv2Call call, RemoveListenerCertificatesRequest request) {
         Listener listener = call.listener(request.listenerArn());
         Tls tls = requireTls(listener);
+        checkOne(request.certificates());
         List<String> named =
                 request.certificates().stream().map(Certificate::certificateArn).toList();
         if (named.contains(tls.certificates().getFirst())) {
@@ -134,6 +134,26 @@ final class ListenerCertificates {
         return new Outcome<>(
                 Change.put(withCertificates(listener, tls, rest)),
                 RemoveListenerCertificatesResponse.builder().build());
+    }
+
+    /** AWS takes a list, and one certificate in it. */
+    private static void checkOne(List<Certificate> named) {
+        if (named.size() > 1) {
+            throw Elbv2Error.VALIDATION_ERROR.of(
+                    "Up to '1' certificate ARNs can be specified, but '" + named.size() + "' were specified");
+        }
+    }
+
+    /** The quota is of a balancer, and of what its listeners have beside their default certificates. */
+    private static void checkCount(Elbv2Call call, Listener listener, List<String> all) {
+        long others = call.listeners(call.balancer(listener)).stream()
+                .filter(other -> !other.key().equals(listener.key()))
+                .mapToLong(other -> other.certificates().skip(1).count())
+                .sum();
+        if (others + all.size() - 1 > Limits.CERTIFICATES) {
+            throw Elbv2Error.TOO_MANY_CERTIFICATES.of(
+                    "The maximum number of certificates per load balancer is " + Limits.CERTIFICATES);
+        }
     }
 
     private static Listener withCertificates(Listener listener, Tls tls, List<String> certificates) {
