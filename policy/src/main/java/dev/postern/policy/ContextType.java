@@ -25,7 +25,7 @@ public enum ContextType {
             case STRING -> true;
             case NUMERIC -> ValueMatcher.number(value).isPresent();
             case BOOLEAN -> ValueMatcher.bool(value).isPresent();
-            case IP -> ValueMatcher.block(value).isPresent();
+            case IP -> AddressBlock.find(value).isPresent();
             case BINARY -> ValueMatcher.bytes(value).isPresent();
             case DATE -> PolicyDates.find(value).isPresent();
         };

@@ -86,7 +86,7 @@ public final class PublicAccess {
             return false;
         }
         if (key.equals("aws:sourceip")) {
-            Optional<Cidr> cidr = Cidr.find(value.contains("/") ? value : value + "/32");
+            Optional<Cidr> cidr = AddressBlock.find(value);
             return cidr.isEmpty()
                     || cidr.get().length() >= (cidr.get().family() == Family.IPV4 ? IPV4_PREFIX_MIN : IPV6_PREFIX_MIN);
         }

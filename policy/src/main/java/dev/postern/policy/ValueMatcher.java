@@ -46,7 +46,7 @@ interface ValueMatcher {
             case BOOL, NULL -> typed(value, ValueMatcher::bool, ValueMatcher::bool, Boolean::equals);
             case BINARY_EQUALS -> typed(value, ValueMatcher::bytes, ValueMatcher::bytes, Arrays::equals);
             case IP_ADDRESS, NOT_IP_ADDRESS ->
-                typed(value, ValueMatcher::block, new Remembered<>(Ip::find), Cidr::contains);
+                typed(value, AddressBlock::find, new Remembered<>(Ip::find), Cidr::contains);
             case ARN_EQUALS, ARN_NOT_EQUALS, ARN_LIKE, ARN_NOT_LIKE -> arn(value);
         };
     }
@@ -163,11 +163,6 @@ interface ValueMatcher {
         return Optional.of(text.toLowerCase(Locale.ROOT));
     }
 
-    /** A block, or a single address. */
-    static Optional<Cidr> block(String text) {
-        return text.indexOf('/') < 0 ? Ip.find(text).map(Ip::asCidr) : Cidr.find(text);
-    }
-
     static Optional<BigDecimal> number(String text) {
         try {
             return Optional.of(new BigDecimal(text.strip()));
@@ -204,6 +199,6 @@ interface ValueMatcher {
 
     /** Whether a value is an address or a block; S3 looks at those of a bucket's policy. */
     static boolean isAddress(String value) {
-        return value.contains("${") || block(value).isPresent();
+        return value.contains("${") || AddressBlock.find(value).isPresent();
     }
 }

@@ -99,6 +99,20 @@ class ConditionTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "010.0.0.0/08, 10.1.2.3, true",
+        "010.000.0.7, 10.0.0.7, true",
+        "000.0.0.0/00, 203.0.113.9, true",
+        "010.0.0.0/8, 8.0.0.1, false",
+        "2001:db8:0::/032, 2001:db8::1, true"
+    })
+    void zerosBeforeANumberOfAnAddressMeanNothing(String block, String address, boolean holds) {
+        assertThat(condition("IpAddress", "aws:SourceIp", "'" + block + "'")
+                        .holds(Fixtures.context("aws:SourceIp", address)))
+                .isEqualTo(holds);
+    }
+
+    @ParameterizedTest
     @CsvSource({"IpAddress, false", "NotIpAddress, true", "IpAddressIfExists, true", "NotIpAddressIfExists, true"})
     void absentSourceAddressMatchesNotIpAddressAsThroughAnEndpoint(String operator, boolean holds) {
         assertThat(condition(operator, "aws:SourceIp", "'203.0.113.0/24'")

@@ -127,7 +127,7 @@ enum PeerDifference {
         return switch (family) {
             case "NumericNotEquals" -> ValueMatcher.number(text).isEmpty();
             case "DateNotEquals" -> PolicyDates.find(text).isEmpty();
-            case "NotIpAddress" -> ValueMatcher.block(text).isEmpty();
+            case "NotIpAddress" -> AddressBlock.find(text).isEmpty();
             case "ArnNotEquals", "ArnNotLike" -> text.split(":", 6).length < 6;
             default -> false;
         };

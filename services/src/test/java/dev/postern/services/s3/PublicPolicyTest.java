@@ -23,6 +23,7 @@ final class PublicPolicyTest {
                 "Allow | `\"*\"` | `{\"StringEqualsIfExists\":{\"aws:SourceVpc\":\"vpc-1\"}}`           | true",
                 "Allow | `\"*\"` | `{\"IpAddress\":{\"aws:SourceIp\":\"203.0.113.0/24\"}}`              | false",
                 "Allow | `\"*\"` | `{\"IpAddress\":{\"aws:SourceIp\":\"0.0.0.0/1\"}}`                   | true",
+                "Allow | `\"*\"` | `{\"IpAddress\":{\"aws:SourceIp\":\"000.0.0.0/01\"}}`                 | true",
                 "Allow | `\"*\"` | `{\"StringEquals\":{\"aws:userid\":\"${aws:username}\"}}`            | true",
                 "Allow | `\"*\"` | `{\"Bool\":{\"aws:SecureTransport\":\"true\"}}`                      | true",
                 "Allow | `\"*\"` | `{\"ArnLike\":{\"aws:SourceArn\":\"arn:aws:sns:*:111111111111:*\"}}` | false",

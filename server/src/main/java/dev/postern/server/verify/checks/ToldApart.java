@@ -11,6 +11,7 @@ import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
 import dev.postern.model.request.RequestContext;
+import dev.postern.policy.AddressBlock;
 import dev.postern.policy.ConditionContext;
 import dev.postern.policy.Distinctions;
 import dev.postern.policy.PrincipalFacts;
@@ -39,7 +40,7 @@ public final class ToldApart {
     public List<Cidr> blocks() {
         return Stream.of("aws:sourceip", "aws:vpcsourceip")
                 .flatMap(key -> policies.values(key).stream())
-                .flatMap(text -> Ways.block(text).stream())
+                .flatMap(text -> AddressBlock.find(text).stream())
                 .distinct()
                 .toList();
     }

@@ -17,6 +17,7 @@ import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
 import dev.postern.model.request.RequestContext;
+import dev.postern.policy.AddressBlock;
 import dev.postern.services.authorization.Authorizer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ final class Ways {
     private Set<Ip> addresses(Collection<Cidr> told) {
         List<Cidr> blocks = new ArrayList<>(told);
         policies.values("aws:sourceip").stream()
-                .flatMap(text -> block(text).stream())
+                .flatMap(text -> AddressBlock.find(text).stream())
                 .forEach(blocks::add);
         Set<Ip> starts = new LinkedHashSet<>(List.of(SOMEWHERE, Ip.of("1.0.0.1"), Ip.of("2001:db8:1::9")));
         NOT_ROUTED.forEach(block -> after(block).ifPresent(starts::add));
@@ -92,11 +93,6 @@ final class Ways {
     private static Optional<Ip> after(Cidr block) {
         Ip last = block.last();
         return last.equals(Cidr.all(block.family()).last()) ? Optional.empty() : Optional.of(last.plus(1));
-    }
-
-    /** A block, or an address alone. */
-    static Optional<Cidr> block(String text) {
-        return text.indexOf('/') < 0 ? Ip.find(text).map(Ip::asCidr) : Cidr.find(text);
     }
 
     private void open(Ip address, String shown) {
@@ -141,7 +137,7 @@ final class Ways {
         List<Ip> sources = new ArrayList<>();
         vpc.ifPresent(found -> sources.add(found.primaryCidr().address().plus(FIRST_HOST)));
         policies.values("aws:vpcsourceip").stream()
-                .flatMap(text -> block(text).stream())
+                .flatMap(text -> AddressBlock.find(text).stream())
                 .flatMap(block -> Stream.concat(Stream.of(block.first()), after(block).stream()))
                 .filter(address -> vpc.stream()
                         .flatMap(found -> found.cidrBlocks().stream())
