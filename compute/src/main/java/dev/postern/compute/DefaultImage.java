@@ -131,6 +131,8 @@ final class DefaultImage {
             files.directory(name, "rwxr-xr-x");
         }
         files.text("etc/shells", "/bin/sh\n/bin/bash\n");
+        // What asks by DHCP reads it before it writes whom to ask for names.
+        files.text("etc/fstab", "# The root volume is mounted before the instance starts.\n");
         files.text("etc/timezone", "Etc/UTC\n");
         files.link("etc/localtime", "/usr/share/zoneinfo/Etc/UTC");
         files.link("etc/os-release", "../usr/lib/os-release");

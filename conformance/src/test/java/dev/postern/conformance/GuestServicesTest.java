@@ -148,7 +148,7 @@ class GuestServicesTest {
                 .contains("DHCP options", "name no server");
     }
 
-    /** By a client as Linux distributions have it, which changes nothing of the interface. */
+    /** By a client as Linux distributions have it: one that changes nothing of the instance, and one as it comes. */
     @Test
     void aClientIsToldItsAddressAndTheOptionsOfTheVpcAsTheyAreNow() {
         Requirements.unless(Files.isExecutable(Path.of("/usr/sbin/dhclient")), "dhclient is not installed");
@@ -160,7 +160,7 @@ class GuestServicesTest {
                 .dhcpOptions()
                 .dhcpOptionsId();
         ec2.associateDhcpOptions(associate -> associate.vpcId(network.vpc()).dhcpOptionsId(options));
-        assertThat(lease(0))
+        assertThat(lease(0, "-sf /bin/true"))
                 .contains(
                         "fixed-address 10.0.1.10;",
                         "option subnet-mask 255.255.255.0;",
@@ -173,23 +173,28 @@ class GuestServicesTest {
                         "option domain-name \"corp.example\";",
                         "option domain-name-servers 10.0.0.2,10.0.1.53;",
                         "option ntp-servers 10.0.1.123;");
-        assertThat(lease(1)).contains("fixed-address 10.0.1.11;", "option host-name \"ip-10-0-1-11\";");
+        assertThat(lease(1, "")).contains("fixed-address 10.0.1.11;", "option host-name \"ip-10-0-1-11\";");
+        awaitNameServers(
+                network.instances().get(1),
+                "domain corp.example\nsearch corp.example\nnameserver 10.0.0.2\nnameserver 10.0.1.53\n");
 
         ec2.associateDhcpOptions(associate -> associate.vpcId(network.vpc()).dhcpOptionsId("default"));
 
-        assertThat(lease(0)).contains("fixed-address 10.0.1.10;").doesNotContain("domain-name", "ntp-servers");
+        assertThat(lease(0, "-sf /bin/true"))
+                .contains("fixed-address 10.0.1.10;")
+                .doesNotContain("domain-name", "ntp-servers");
     }
 
     /** Of one who comes anew, with nothing remembered. */
-    private static String lease(int index) {
-        Finished asked =
-                TestingCloud.exec(cloud.instance(network.instances().get(index)), directory, "/bin/sh", "-c", """
+    private static String lease(int index, String options) {
+        Finished asked = TestingCloud.exec(
+                cloud.instance(network.instances().get(index)), directory, "/bin/sh", "-c", """
                 cd $(mktemp -d)
                 echo 'also request interface-mtu, ntp-servers;' >conf
-                timeout 60 dhclient -d -q -cf $PWD/conf -sf /bin/true -lf $PWD/lease -pf $PWD/pid 2>log &
-                for i in $(seq 600); do grep -q expire lease && break; sleep 0.1; done
+                timeout 60 dhclient -d -cf $PWD/conf %s -lf $PWD/lease -pf $PWD/pid 2>log &
+                for i in $(seq 600); do grep -q 'bound to' log && break; sleep 0.1; done
                 kill $!
-                cat lease""");
+                cat lease""".formatted(options));
         return asked.succeeded();
     }
 
