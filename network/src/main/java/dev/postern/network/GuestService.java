@@ -5,10 +5,11 @@ import dev.postern.model.ec2.Vpc;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What answers at an address that every VPC has. Neither security groups nor network ACLs can block it.
@@ -58,13 +59,15 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
 
     public static final int DHCP_PORT = 67;
 
-    /** The DHCP server of a subnet that has IPv4: its gateway. */
-    static GuestService dhcp(Ip router) {
-        return new GuestService(Kind.DHCP_SERVER, router, Protocol.UDP, DHCP_PORT);
+    /** Those that a VPC has for each family of which it has a block, and the DHCP server of each subnet that has IPv4: its gateway. */
+    static List<GuestService> of(Vpc vpc, Collection<SubnetIntent> subnets) {
+        Stream<GuestService> dhcp = subnets.stream()
+                .flatMap(subnet -> subnet.router().stream())
+                .map(router -> new GuestService(Kind.DHCP_SERVER, router, Protocol.UDP, DHCP_PORT));
+        return Stream.concat(of(vpc).stream(), dhcp).sorted().toList();
     }
 
-    /** Those that a VPC has: for each family of which it has a block. */
-    static SortedSet<GuestService> of(Vpc vpc) {
+    private static Set<GuestService> of(Vpc vpc) {
         TreeSet<GuestService> services =
                 new TreeSet<>(of(vpc, Family.IPV4, List.of(vpc.resolver(), LINK_LOCAL_RESOLVER)));
         if (!vpc.blocks(Family.IPV6).isEmpty()) {

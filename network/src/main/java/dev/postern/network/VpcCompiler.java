@@ -406,13 +406,7 @@ final class VpcCompiler {
     private List<GuestService> guests(SharedMap<SubnetId, SubnetIntent> subnets) {
         return before.filter(was -> isSame(VpcInputs::vpc) && subnets.equals(was.subnets()))
                 .map(VpcIntent::guests)
-                .orElseGet(() -> Stream.concat(
-                                GuestService.of(vpc).stream(),
-                                subnets.values().stream()
-                                        .flatMap(subnet -> subnet.router().stream())
-                                        .map(GuestService::dhcp))
-                        .sorted()
-                        .toList());
+                .orElseGet(() -> GuestService.of(vpc, subnets.values()));
     }
 
     private SortedMap<VpcEndpointId, GatewayService> services(SharedMap<RouteTableId, RouteTableIntent> routeTables) {
