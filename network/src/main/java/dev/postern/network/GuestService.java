@@ -98,9 +98,14 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
         return family == Family.IPV4 ? CLOCK : CLOCK_IPV6;
     }
 
-    /** Whether the address is there for it alone: that of DHCP is the router's, where nobody answers anything else. */
-    public boolean hasAddress(Ip asked, Protocol protocol, int port) {
-        return address.equals(asked) && (kind != Kind.DHCP_SERVER || answers(protocol, port));
+    /** Whether its address is there for nothing else: DHCP's is the gateway's, of which all else is like any address of the VPC's. */
+    public boolean ownsAddress() {
+        return kind != Kind.DHCP_SERVER;
+    }
+
+    /** Whether it is what a packet is for, be it that it does not answer it. */
+    public boolean isAskedBy(Packet packet) {
+        return address.equals(packet.destination()) && (ownsAddress() || answers(packet.protocol(), packet.key()));
     }
 
     @Override

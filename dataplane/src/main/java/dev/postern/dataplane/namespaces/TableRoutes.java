@@ -62,6 +62,7 @@ final class TableRoutes {
     private Set<Cidr> unrouted() {
         Set<Cidr> unrouted = new TreeSet<>();
         vpc.guests().stream()
+                .filter(GuestService::ownsAddress)
                 .map(GuestService::address)
                 .filter(address -> address.family() == Family.IPV4 && !VpcDesign.LINK_LOCAL.contains(address))
                 .filter(address -> table.lookUp(address)

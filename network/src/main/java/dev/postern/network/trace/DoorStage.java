@@ -18,7 +18,7 @@ final class DoorStage {
     static Optional<Hop> guest(VpcIntent vpc, Packet packet) {
         Ip destination = packet.destination();
         Optional<GuestService> there = vpc.guests().stream()
-                .filter(service -> service.hasAddress(destination, packet.protocol(), packet.key()))
+                .filter(service -> service.isAskedBy(packet))
                 .findFirst();
         return there.map(first -> hop(
                 new Component.Listener(destination),
