@@ -103,7 +103,7 @@ final class CountedPairsTest {
 
     private static boolean isUnlogged(VpcIntent vpc, Packet packet) {
         return GUESTS.stream().anyMatch(block -> block.contains(packet.destination()))
-                || vpc.guests().stream().anyMatch(guest -> guest.address().equals(packet.destination()))
+                || vpc.guests().stream().anyMatch(guest -> guest.isAskedBy(packet))
                 || vpc.subnets().values().stream()
                         .anyMatch(subnet -> subnet.router()
                                 .filter(packet.destination()::equals)

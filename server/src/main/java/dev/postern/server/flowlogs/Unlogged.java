@@ -33,7 +33,8 @@ final class Unlogged {
     }
 
     private static boolean isGuestService(VpcIntent vpc, Ip far) {
-        return vpc.guests().stream().anyMatch(guest -> guest.address().equals(far));
+        return vpc.guests().stream()
+                .anyMatch(guest -> guest.ownsAddress() && guest.address().equals(far));
     }
 
     private static boolean isRouter(VpcIntent vpc, Flow flow, Ip far) {

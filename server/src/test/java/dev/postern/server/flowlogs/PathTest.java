@@ -101,5 +101,9 @@ final class PathTest {
         assertThat(isUnlogged(true, FAR.toString(), Protocol.UDP, 1024, 53)).isFalse();
         assertThat(isUnlogged(true, "10.0.0.11", Protocol.UDP, 68, 68)).isFalse();
         assertThat(isUnlogged(false, "10.0.0.11", Protocol.TCP, 67, 68)).isFalse();
+        topology.instance(topology.subnet(vpc, "10.0.5.0/24"), "10.0.5.10", topology.securityGroup(vpc));
+        assertThat(isUnlogged(true, "10.0.5.1", Protocol.TCP, 1024, 80))
+                .as("another subnet's gateway")
+                .isFalse();
     }
 }
