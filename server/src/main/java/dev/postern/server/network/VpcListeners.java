@@ -2,7 +2,9 @@ package dev.postern.server.network;
 
 import dev.postern.dataplane.Place;
 import dev.postern.dataplane.Places;
+import dev.postern.guest.dhcp.DhcpServer;
 import dev.postern.guest.dns.VpcView;
+import dev.postern.guest.ntp.TimeServer;
 import dev.postern.model.Scope;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
@@ -43,6 +45,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -55,6 +58,8 @@ public final class VpcListeners implements Places.Listener {
     private static final String INTERNET = "internet";
     private static final int HTTP = GuestService.STREAMS_PORT;
     private static final int HTTPS = 443;
+    private static final int DNS = 53;
+    private static final int NTP = 123;
     private static final List<Ip> RESOLVERS =
             List.of(GuestService.resolver(Family.IPV4), GuestService.resolver(Family.IPV6));
 
@@ -168,19 +173,38 @@ public final class VpcListeners implements Places.Listener {
         doors.open(vpc.value(), open -> {
             Sockets sockets = inside(router, Sockets::make);
             try {
-                HttpTransport.Service web = plain(handler).with(RESOLVERS, DnsListener.streams(view, resolvers));
+                HttpTransport.Service web = plain(handler).with(RESOLVERS, DnsQuestions.streams(view, resolvers));
                 open.add(transport.listen(sockets.http(), everywhere(HTTP), web));
                 open.add(transport.listen(sockets.https(), everywhere(HTTPS), secure(handler)));
                 for (Family family : Family.values()) {
-                    open.add(DnsListener.open(loops, of(sockets.names(), family), family, view, resolvers));
-                    open.add(TimeListener.open(loops, of(sockets.time(), family), family, clock));
+                    open.add(DatagramListener.open(
+                            loops,
+                            of(sockets.names(), family),
+                            at(GuestService.resolver(family), DNS),
+                            DnsQuestions.datagrams(view, resolvers)));
+                    open.add(DatagramListener.open(
+                            loops, of(sockets.time(), family), at(GuestService.clock(family), NTP), this::tellTime));
                 }
-                open.add(DhcpListener.open(loops, sockets.leases(), asking -> leases.of(vpc, asking)));
+                open.add(DatagramListener.open(
+                        loops,
+                        sockets.leases(),
+                        at(GuestService.DHCP_LISTENER, GuestService.DHCP_PORT),
+                        (question, asking, answer) -> lease(vpc, question, asking, answer)));
             } catch (IOException | RuntimeException e) {
                 sockets.abandon();
                 throw e;
             }
         });
+    }
+
+    private void tellTime(byte[] question, InetSocketAddress asking, Consumer<byte[]> answer) {
+        TimeServer.answer(question, clock.instant()).ifPresent(answer);
+    }
+
+    private void lease(VpcId vpc, byte[] question, InetSocketAddress asking, Consumer<byte[]> answer) {
+        leases.of(vpc, Ip.of(asking.getAddress()))
+                .flatMap(lease -> DhcpServer.answer(question, lease))
+                .ifPresent(answer);
     }
 
     @Override
@@ -293,6 +317,10 @@ public final class VpcListeners implements Places.Listener {
 
     private static EpollDatagramChannel of(Map<Family, EpollDatagramChannel> sockets, Family family) {
         return Objects.requireNonNull(sockets.get(family));
+    }
+
+    private static InetSocketAddress at(Ip address, int port) {
+        return new InetSocketAddress(address.toInetAddress(), port);
     }
 
     /** At the addresses of both families. */

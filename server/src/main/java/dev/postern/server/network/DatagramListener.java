@@ -1,9 +1,5 @@
 package dev.postern.server.network;
 
-import dev.postern.guest.dhcp.DhcpServer;
-import dev.postern.guest.dhcp.Lease;
-import dev.postern.model.net.Ip;
-import dev.postern.network.GuestService;
 import dev.postern.server.http.Door;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufUtil;
@@ -18,33 +14,42 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
-/**
- * The DHCP servers of a VPC's subnets (UDP 67), in one socket: the rules of the VPC lead there what is sent to them or to anybody, and say
- * by the source whose interface it came from.
- */
-record DhcpListener(Channel channel) implements Door {
+/** Where a VPC's questions arrive that are a datagram each, and answered by one. */
+record DatagramListener(Channel channel) implements Door {
+    /** Who answers. */
+    @FunctionalInterface
+    interface Answerer {
+        /**
+         * Answers, at once or later, on whatever thread; or not at all.
+         *
+         * @param asking whose question it is, which the VPC's rules vouch for
+         * @param answer what takes the answer
+         */
+        void answer(byte[] question, InetSocketAddress asking, Consumer<byte[]> answer);
+    }
+
     /**
      * Listens.
      *
      * @param socket made in the VPC's namespace, not yet bound
-     * @param leases of the interface that has an address
+     * @param at the address from which answers come
      */
-    static DhcpListener open(EventLoopGroup loops, EpollDatagramChannel socket, Function<Ip, Optional<Lease>> leases)
+    static DatagramListener open(
+            EventLoopGroup loops, EpollDatagramChannel socket, InetSocketAddress at, Answerer answerer)
             throws IOException {
         ChannelFuture bound = new Bootstrap()
                 .group(loops)
                 .channelFactory(() -> socket)
                 .option(EpollChannelOption.IP_FREEBIND, true)
-                .handler(new Questions(leases))
-                .bind(new InetSocketAddress(GuestService.DHCP_LISTENER.toInetAddress(), GuestService.DHCP_PORT))
+                .handler(new Questions(answerer))
+                .bind(at)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("cannot listen for questions of DHCP", bound.cause());
+            throw new IOException("cannot listen for datagrams at " + at, bound.cause());
         }
-        return new DhcpListener(bound.channel());
+        return new DatagramListener(bound.channel());
     }
 
     @Override
@@ -59,19 +64,19 @@ record DhcpListener(Channel channel) implements Door {
 
     @SuppressWarnings("FutureReturnValueIgnored") // a lost answer is asked for again
     private static final class Questions extends SimpleChannelInboundHandler<DatagramPacket> {
-        private final Function<Ip, Optional<Lease>> leases;
+        private final Answerer answerer;
 
-        private Questions(Function<Ip, Optional<Lease>> leases) {
-            this.leases = leases;
+        private Questions(Answerer answerer) {
+            this.answerer = answerer;
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket question) {
-            byte[] bytes = ByteBufUtil.getBytes(question.content());
-            leases.apply(Ip.of(question.sender().getAddress()))
-                    .flatMap(lease -> DhcpServer.answer(bytes, lease))
-                    .ifPresent(answer -> context.writeAndFlush(
-                            new DatagramPacket(Unpooled.wrappedBuffer(answer), question.sender())));
+            InetSocketAddress asking = question.sender();
+            answerer.answer(
+                    ByteBufUtil.getBytes(question.content()),
+                    asking,
+                    answer -> context.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(answer), asking)));
         }
     }
 }

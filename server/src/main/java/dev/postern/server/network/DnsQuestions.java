@@ -3,70 +3,43 @@ package dev.postern.server.network;
 import dev.postern.guest.dns.Draft;
 import dev.postern.guest.dns.Resolver;
 import dev.postern.guest.dns.VpcView;
-import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
-import dev.postern.network.GuestService;
-import dev.postern.server.http.Door;
 import dev.postern.server.outside.HostResolvers;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
 import io.netty.handler.timeout.ReadTimeoutHandler;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A VPC's resolver, over UDP and TCP (RFC 1035, 4.2). It has a socket of its own for each family, for datagrams at {@link
- * GuestService#resolver}; the rules of the VPC lead there what is asked at any of its addresses, and give the answers
- * the address that was asked. Streams come through the VPC's listener for the web.
+ * What answers the questions of a VPC's resolver, over UDP and TCP (RFC 1035, 4.2). Datagrams arrive at one of its addresses, wherever they
+ * were sent: the rules of the VPC lead them there, and give the answers the address that was asked. Streams come through the VPC's
+ * listener for the web.
  */
-record DnsListener(Channel channel) implements Door {
-    private static final int PORT = 53;
+final class DnsQuestions {
     private static final int MESSAGE_BYTES_MAX = 65535;
     private static final int IDLE_SECONDS_MAX = 10;
 
+    private DnsQuestions() {}
+
     /**
-     * Listens for datagrams.
+     * What answers datagrams.
      *
-     * @param socket made in the VPC's namespace, not yet bound
-     * @param family at whose address of the resolver
      * @param beyond who is asked of what nobody in the cloud knows; nobody where the internet is closed
      */
-    static DnsListener open(
-            EventLoopGroup loops,
-            EpollDatagramChannel socket,
-            Family family,
-            Supplier<VpcView> view,
-            Optional<HostResolvers.Share> beyond)
-            throws IOException {
-        ChannelFuture bound = new Bootstrap()
-                .group(loops)
-                .channelFactory(() -> socket)
-                .option(EpollChannelOption.IP_FREEBIND, true)
-                .handler(new Datagrams(view, beyond))
-                .bind(new InetSocketAddress(GuestService.resolver(family).toInetAddress(), PORT))
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException("cannot listen for names", bound.cause());
-        }
-        return new DnsListener(bound.channel());
+    static DatagramListener.Answerer datagrams(Supplier<VpcView> view, Optional<HostResolvers.Share> beyond) {
+        return (question, asking, answer) -> answer(
+                question, view.get().askedFrom(Ip.of(asking.getAddress())), Resolver.Transport.UDP, beyond, answer);
     }
 
     /** What answers on streams. */
@@ -81,16 +54,6 @@ record DnsListener(Channel channel) implements Door {
                         .addLast(new Streams(view, beyond));
             }
         };
-    }
-
-    @Override
-    public boolean isOpen() {
-        return channel.isOpen();
-    }
-
-    @Override
-    public void close() {
-        channel.close().awaitUninterruptibly();
     }
 
     /**
@@ -118,30 +81,6 @@ record DnsListener(Channel channel) implements Door {
                     .thenAccept(said -> answer.accept(draft.get().completed(said)));
         }
         return true;
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // a lost answer is asked for again
-    private static final class Datagrams extends SimpleChannelInboundHandler<DatagramPacket> {
-        private final Supplier<VpcView> view;
-        private final Optional<HostResolvers.Share> beyond;
-
-        private Datagrams(Supplier<VpcView> view, Optional<HostResolvers.Share> beyond) {
-            this.view = view;
-            this.beyond = beyond;
-        }
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext context, DatagramPacket query) {
-            byte[] bytes = ByteBufUtil.getBytes(query.content());
-            VpcView asked = view.get().askedFrom(Ip.of(query.sender().getAddress()));
-            InetSocketAddress sender = query.sender();
-            answer(
-                    bytes,
-                    asked,
-                    Resolver.Transport.UDP,
-                    beyond,
-                    answer -> context.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(answer), sender)));
-        }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the channel ends when a write fails
