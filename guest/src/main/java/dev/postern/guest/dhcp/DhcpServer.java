@@ -1,6 +1,7 @@
 package dev.postern.guest.dhcp;
 
 import dev.postern.model.net.Ip;
+import dev.postern.network.Mtu;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,9 +18,6 @@ import java.util.Optional;
 public final class DhcpServer {
     /** As on AWS: clients ask again after half of it. */
     private static final int LEASE_SECONDS = 3600;
-
-    /** In a VPC. */
-    private static final short MTU = 9001;
 
     private static final int MESSAGE_BYTES_MAX = 1400;
     private static final int OPTION_BYTES_MAX = 255;
@@ -106,7 +104,7 @@ public final class DhcpServer {
         tell(DhcpOption.BROADCAST_ADDRESS, lease.subnet().last().bytes());
         tell(
                 DhcpOption.INTERFACE_MTU,
-                ByteBuffer.allocate(Short.BYTES).putShort(MTU).array());
+                ByteBuffer.allocate(Short.BYTES).putShort((short) Mtu.INSIDE).array());
         tell(DhcpOption.HOST_NAME, text(lease.hostName()));
         tell(DhcpOption.DOMAIN_NAME, text(lease.names().search()));
         tell(DhcpOption.NAME_SERVERS, addresses(lease.nameServers()));

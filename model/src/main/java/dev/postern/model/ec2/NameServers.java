@@ -35,8 +35,8 @@ public record NameServers(String search, List<Ip> servers) {
             case Vpc.RegionOptions() ->
                 new NameServers(HostNames.privateDomain(vpc.scope().region()), List.of(resolver));
             case Vpc.NoOptions() -> NONE;
-            case Vpc.OwnOptions(DhcpOptionsId id) ->
-                snapshot.find(DhcpOptions.class, vpc.scope(), id.value())
+            case Vpc.OwnOptions _ ->
+                DhcpOptions.of(snapshot, vpc)
                         .map(options -> of(options, resolver))
                         .orElse(NONE);
         };

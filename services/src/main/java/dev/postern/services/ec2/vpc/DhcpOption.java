@@ -17,12 +17,12 @@ import java.util.stream.Stream;
  */
 enum DhcpOption {
     /** Several names, with spaces between them, are a Linux habit. */
-    DOMAIN_NAME("domain-name", 1),
+    DOMAIN_NAME(DhcpOptions.DOMAIN_NAME, 1),
     /** Four of each family, or Amazon's. */
-    DOMAIN_NAME_SERVERS("domain-name-servers", 8),
-    NTP_SERVERS("ntp-servers", 8),
-    NETBIOS_NAME_SERVERS("netbios-name-servers", 4),
-    NETBIOS_NODE_TYPE("netbios-node-type", 1),
+    DOMAIN_NAME_SERVERS(DhcpOptions.DOMAIN_NAME_SERVERS, 8),
+    NTP_SERVERS(DhcpOptions.NTP_SERVERS, 8),
+    NETBIOS_NAME_SERVERS(DhcpOptions.NETBIOS_NAME_SERVERS, 4),
+    NETBIOS_NODE_TYPE(DhcpOptions.NETBIOS_NODE_TYPE, 1),
     /** Seconds. */
     IPV6_LEASE("ipv6-address-preferred-lease-time", 1);
 
