@@ -256,48 +256,18 @@ public record NetworkInterface(
     }
 
     public NetworkInterface withTimeouts(Optional<ConnectionTimeouts> newTimeouts) {
-        return new NetworkInterface(
-                scope,
-                id,
-                vpcId,
-                subnetId,
-                mac,
-                privateIps,
-                ipv6Ips,
-                primaryIpv6,
-                prefixes,
-                publicIp,
-                groups,
-                sourceDestCheck,
-                description,
-                use,
-                publicIpAtStart,
-                newTimeouts,
-                tags);
+        return with(primaryIpv6, prefixes, newTimeouts);
     }
 
     public NetworkInterface withPrimaryIpv6(boolean wanted) {
-        return new NetworkInterface(
-                scope,
-                id,
-                vpcId,
-                subnetId,
-                mac,
-                privateIps,
-                ipv6Ips,
-                wanted,
-                prefixes,
-                publicIp,
-                groups,
-                sourceDestCheck,
-                description,
-                use,
-                publicIpAtStart,
-                timeouts,
-                tags);
+        return with(wanted, prefixes, timeouts);
     }
 
     public NetworkInterface withPrefixes(List<Cidr> newPrefixes) {
+        return with(primaryIpv6, newPrefixes, timeouts);
+    }
+
+    private NetworkInterface with(boolean primary, List<Cidr> newPrefixes, Optional<ConnectionTimeouts> newTimeouts) {
         return new NetworkInterface(
                 scope,
                 id,
@@ -306,7 +276,7 @@ public record NetworkInterface(
                 mac,
                 privateIps,
                 ipv6Ips,
-                primaryIpv6,
+                primary,
                 newPrefixes,
                 publicIp,
                 groups,
@@ -314,7 +284,7 @@ public record NetworkInterface(
                 description,
                 use,
                 publicIpAtStart,
-                timeouts,
+                newTimeouts,
                 tags);
     }
 }
