@@ -104,7 +104,9 @@ final class EntityFormats {
             EntityFormat.first("ConnectionNotification", ConnectionNotification.class),
             EntityFormat.first("DhcpOptions", DhcpOptions.class),
             EntityFormat.first("EgressOnlyInternetGateway", EgressOnlyInternetGateway.class),
-            EntityFormat.first("EndpointService", EndpointService.class).then(EntityFormats::withGatewayBalancers),
+            EntityFormat.first("EndpointService", EndpointService.class)
+                    .then(EntityFormats::withGatewayBalancers)
+                    .then(EntityFormats::withoutZones),
             EntityFormat.first("EndpointServicePermission", EndpointServicePermission.class),
             EntityFormat.first("FlowLog", FlowLog.class),
             EntityFormat.first("Group", Group.class),
@@ -201,6 +203,12 @@ final class EntityFormats {
     /** At first the balancers of services were Network Load Balancers. */
     private static ObjectNode withGatewayBalancers(ObjectNode service) {
         service.withObject("/terms").putArray("gatewayLoadBalancerArns");
+        return service;
+    }
+
+    /** A service is where its balancers are. */
+    private static ObjectNode withoutZones(ObjectNode service) {
+        service.withObject("/terms").remove("zoneIds");
         return service;
     }
 

@@ -40,19 +40,16 @@ public record EndpointService(
             boolean acceptanceRequired,
             List<String> networkLoadBalancerArns,
             List<String> gatewayLoadBalancerArns,
-            List<String> zoneIds,
             List<Family> families) {
         /**
          * @param acceptanceRequired whether the owner accepts each one himself
          * @param networkLoadBalancerArns where they lead, if by addresses of their own
          * @param gatewayLoadBalancerArns where they lead, if by routes: a service has at least one balancer, and all of one type
-         * @param zoneIds the zones of the balancers, as {@code use1-az1}
          * @param families of the addresses that an endpoint may have
          */
         public Terms {
             networkLoadBalancerArns = List.copyOf(networkLoadBalancerArns);
             gatewayLoadBalancerArns = List.copyOf(gatewayLoadBalancerArns);
-            zoneIds = List.copyOf(zoneIds);
             families = List.copyOf(families);
         }
 
@@ -167,16 +164,6 @@ public record EndpointService(
 
     public EndpointService withTerms(Terms newTerms) {
         return new EndpointService(scope, id, state, newTerms, ownerPays, privateName, createdAt, tags);
-    }
-
-    /** Where its balancers are from now on. */
-    public EndpointService withZones(List<String> zoneIds) {
-        return withTerms(new Terms(
-                terms.acceptanceRequired,
-                terms.networkLoadBalancerArns,
-                terms.gatewayLoadBalancerArns,
-                zoneIds,
-                terms.families));
     }
 
     /** That its owner pays from now on. */

@@ -40,7 +40,13 @@ final class EndpointServices {
             item.gone("none of its load balancers is in the files, or was taken over");
             return;
         }
-        item.skip("ServiceType", "ServiceId", "ServiceName", "BaseEndpointDnsNames", "AvailabilityZones");
+        item.skip(
+                "ServiceType",
+                "ServiceId",
+                "ServiceName",
+                "BaseEndpointDnsNames",
+                "AvailabilityZones",
+                "AvailabilityZoneIds");
         item.only("ServiceState", "Available")
                 .only("ManagesVpcEndpoints", "false")
                 .only("RemoteAccessEnabled", "false");
@@ -56,7 +62,6 @@ final class EndpointServices {
                         item.flag("AcceptanceRequired", true),
                         network,
                         gateway,
-                        item.texts("AvailabilityZoneIds"),
                         families.isEmpty() ? List.of(Family.IPV4) : families),
                 item.text("PayerResponsibility").orElse("").equals("ServiceOwner"),
                 privateName(item),

@@ -136,9 +136,7 @@ final class LoadBalancers {
         balancer.nodes().stream()
                 .filter(node -> now.stream().noneMatch(one -> one.interfaceId().equals(node.interfaceId())))
                 .forEach(nodes::remove);
-        LoadBalancer changed = balancer.withNodes(type, now);
-        OfferedZones.follow(call, changed, change);
-        Change all = change.put(changed).build();
+        Change all = change.put(balancer.withNodes(type, now)).build();
         return new Outcome<>(
                 all,
                 SetSubnetsResponse.builder()

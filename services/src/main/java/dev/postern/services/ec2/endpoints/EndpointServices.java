@@ -1,6 +1,7 @@
 package dev.postern.services.ec2.endpoints;
 
 import dev.postern.model.Region;
+import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
 import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.AwsInterfaceService;
@@ -74,15 +75,16 @@ final class EndpointServices {
                     Optional.empty());
         }
 
-        static Way of(EndpointService service) {
+        static Way of(Snapshot snapshot, EndpointService service) {
+            Offer offer = Offer.of(snapshot, service);
             return new Way(
                     service.serviceName(),
                     service.key(),
                     Services.endpointType(service),
                     service.baseDnsName(),
                     service.scope().account().value(),
-                    service.terms().zoneIds(),
-                    Offer.of(service).addressTypes().stream()
+                    offer.zoneIds(),
+                    offer.addressTypes().stream()
                             .map(VpcEndpoint.AddressType::wireName)
                             .toList(),
                     service.privateName().map(EndpointService.PrivateName::name).stream()
@@ -138,7 +140,7 @@ final class EndpointServices {
                         AwsPrefixList.in(call.region()).stream().map(Way::of),
                         AwsInterfaceService.in(call.snapshot(), call.region()).stream()
                                 .map(Way::of),
-                        Services.offered(call).stream().map(Way::of))
+                        Services.offered(call).stream().map(service -> Way.of(call.snapshot(), service)))
                 .flatMap(ways -> ways)
                 .sorted(Comparator.comparing(Way::name).thenComparing(Way::type))
                 .toList();

@@ -1,5 +1,6 @@
 package dev.postern.services.ec2.endpoints;
 
+import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.AwsInterfaceService;
 import dev.postern.model.ec2.AwsPrefixList;
@@ -59,7 +60,7 @@ record Offer(
     }
 
     /** That of somebody's endpoint service. */
-    static Offer of(EndpointService service) {
+    static Offer of(Snapshot snapshot, EndpointService service) {
         Optional<String> none = Optional.of(
                         service.privateName().isEmpty()
                                 ? noName(service.serviceName())
@@ -70,7 +71,9 @@ record Offer(
         return new Offer(
                 service.serviceName(),
                 Services.endpointType(service),
-                service.terms().zoneIds(),
+                Services.zones(snapshot, service).stream()
+                        .map(AvailabilityZone::id)
+                        .toList(),
                 Stream.of(VpcEndpoint.AddressType.values())
                         .filter(type -> Stream.of(Family.values())
                                 .allMatch(family -> !type.has(family) || families.contains(family)))

@@ -161,7 +161,7 @@ public final class VpcEndpoints {
                 .map(Offer::of)
                 .or(() -> Services.named(call.snapshot(), call.region(), name)
                         .filter(found -> Services.isOffered(call, found))
-                        .map(Offer::of));
+                        .map(found -> Offer.of(call.snapshot(), found)));
         if (gateway.isEmpty() && service.isEmpty()) {
             throw Ec2Error.ENDPOINT_SERVICE.of(name);
         }
@@ -186,7 +186,7 @@ public final class VpcEndpoints {
         return AwsInterfaceService.named(call.region(), endpoint.serviceName())
                 .map(Offer::of)
                 .or(() -> Services.named(call.snapshot(), call.region(), endpoint.serviceName())
-                        .map(Offer::of))
+                        .map(found -> Offer.of(call.snapshot(), found)))
                 .orElseThrow(() -> Ec2Error.ENDPOINT_SERVICE.of(endpoint.serviceName()));
     }
 

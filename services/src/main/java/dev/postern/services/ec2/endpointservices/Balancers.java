@@ -2,7 +2,6 @@ package dev.postern.services.ec2.endpointservices;
 
 import dev.postern.model.Arn;
 import dev.postern.model.Indexes;
-import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.EndpointServiceId;
 import dev.postern.model.elbv2.LoadBalancer;
@@ -90,18 +89,6 @@ record Balancers(LoadBalancer.Type type, List<String> arns) {
     /** Those of a type; none of the other. */
     List<String> of(LoadBalancer.Type asked) {
         return type == asked ? arns : List.of();
-    }
-
-    /** The ids of the zones in which they are, now. */
-    List<String> zones(Ec2Call call) {
-        return arns.stream()
-                .flatMap(arn -> find(call, arn).stream())
-                .flatMap(balancer -> balancer.nodes().stream())
-                .flatMap(node -> AvailabilityZone.named(call.region(), node.zone()).stream())
-                .map(AvailabilityZone::id)
-                .distinct()
-                .sorted()
-                .toList();
     }
 
     /** IPv6 is only for balancers that have addresses of it. */

@@ -40,15 +40,15 @@ final class ServiceConfigurations {
                 () -> {
                     EndpointService service = make(call, request);
                     return new Idempotency.Made<>(
-                            Change.put(service), created(service, request.clientToken()), List.of(service.key()));
+                            Change.put(service), created(call, service, request.clientToken()), List.of(service.key()));
                 },
-                ids -> created(Noun.ENDPOINT_SERVICE.require(call, ids.getFirst()), request.clientToken()));
+                ids -> created(call, Noun.ENDPOINT_SERVICE.require(call, ids.getFirst()), request.clientToken()));
     }
 
     private static CreateVpcEndpointServiceConfigurationResponse created(
-            EndpointService service, @Nullable String token) {
+            Ec2Call call, EndpointService service, @Nullable String token) {
         return CreateVpcEndpointServiceConfigurationResponse.builder()
-                .serviceConfiguration(ServiceView.of(service))
+                .serviceConfiguration(ServiceView.of(call.snapshot(), service))
                 .clientToken(token)
                 .build();
     }
@@ -69,7 +69,6 @@ final class ServiceConfigurations {
                         !Boolean.FALSE.equals(request.acceptanceRequired()),
                         balancers.of(LoadBalancer.Type.NETWORK),
                         balancers.of(LoadBalancer.Type.GATEWAY),
-                        balancers.zones(call),
                         families.isEmpty() ? List.of(Family.IPV4) : families),
                 false,
                 Optional.ofNullable(request.privateDnsName())
@@ -102,7 +101,6 @@ final class ServiceConfigurations {
                                 : request.acceptanceRequired(),
                         balancers.of(LoadBalancer.Type.NETWORK),
                         balancers.of(LoadBalancer.Type.GATEWAY),
-                        balancers.zones(call),
                         families))
                 .withPrivateName(PrivateNames.changed(
                         call, old, request.privateDnsName(), Boolean.TRUE.equals(request.removePrivateDnsName())));

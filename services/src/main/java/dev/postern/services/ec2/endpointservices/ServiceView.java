@@ -1,5 +1,6 @@
 package dev.postern.services.ec2.endpointservices;
 
+import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.net.Family;
@@ -10,7 +11,6 @@ import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.call.TagRules;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServiceConfigurationsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServiceConfigurationsResponse;
@@ -40,13 +40,15 @@ final class ServiceView {
                 Ec2Page.token(call, request, request.nextToken()),
                 5);
         return DescribeVpcEndpointServiceConfigurationsResponse.builder()
-                .serviceConfigurations(
-                        page.items().stream().map(ServiceView::of).toList())
+                .serviceConfigurations(page.items().stream()
+                        .map(service -> of(call.snapshot(), service))
+                        .toList())
                 .nextToken(page.nextToken())
                 .build();
     }
 
-    static ServiceConfiguration of(EndpointService service) {
+    static ServiceConfiguration of(Snapshot snapshot, EndpointService service) {
+        List<AvailabilityZone> zones = Services.zones(snapshot, service);
         ServiceConfiguration.Builder view = ServiceConfiguration.builder()
                 .serviceType(ServiceTypeDetail.builder()
                         .serviceType(Services.endpointType(service))
@@ -54,8 +56,8 @@ final class ServiceView {
                 .serviceId(service.key())
                 .serviceName(service.serviceName())
                 .serviceState(service.state().wireName())
-                .availabilityZoneIds(service.terms().zoneIds())
-                .availabilityZones(zoneNames(service))
+                .availabilityZoneIds(zones.stream().map(AvailabilityZone::id).toList())
+                .availabilityZones(zones.stream().map(AvailabilityZone::name).toList())
                 .acceptanceRequired(service.terms().acceptanceRequired())
                 .managesVpcEndpoints(false)
                 .supportedIpAddressTypesWithStrings(types(service).toList())
@@ -82,14 +84,6 @@ final class ServiceView {
                                         .name(name.label())
                                         .value(name.value())));
         return view.build();
-    }
-
-    private static List<String> zoneNames(EndpointService service) {
-        return service.terms().zoneIds().stream()
-                .map(id -> AvailabilityZone.withId(service.scope().region(), id))
-                .flatMap(Optional::stream)
-                .map(AvailabilityZone::name)
-                .toList();
     }
 
     /** The types of addresses that its endpoints may have, as EC2 writes them. */

@@ -4,9 +4,11 @@ import dev.postern.model.Arn;
 import dev.postern.model.Indexes;
 import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.EndpointServicePermission;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.request.Caller;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
@@ -82,6 +84,19 @@ public final class Services {
                                 .toString());
         };
         return Stream.concat(named, Stream.of(EndpointServicePermission.EVERYBODY))
+                .toList();
+    }
+
+    /** The zones in which a service is: those of its balancers, in the order of their ids. */
+    public static List<AvailabilityZone> zones(Snapshot snapshot, EndpointService service) {
+        Region region = service.scope().region();
+        return service.terms().balancerArns().stream()
+                .map(LoadBalancer::keyOf)
+                .flatMap(key -> snapshot.find(LoadBalancer.class, service.scope(), key).stream())
+                .flatMap(balancer -> balancer.nodes().stream())
+                .flatMap(node -> AvailabilityZone.named(region, node.zone()).stream())
+                .distinct()
+                .sorted(Comparator.comparing(AvailabilityZone::id))
                 .toList();
     }
 

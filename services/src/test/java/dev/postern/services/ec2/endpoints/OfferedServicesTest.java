@@ -10,6 +10,7 @@ import dev.postern.model.Tags;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.request.Ids;
 import dev.postern.model.route53.DnsName;
 import dev.postern.model.route53.HostedZone;
@@ -127,12 +128,17 @@ class OfferedServicesTest {
                         .getLast()
                         .dnsName())
                 .isEqualTo("shop.example.com");
-        change(one -> one.withTerms(new EndpointService.Terms(
-                true,
-                one.terms().networkLoadBalancerArns(),
-                one.terms().gatewayLoadBalancerArns(),
-                List.of("use1-az6"),
-                one.terms().families())));
+        LoadBalancer balancer = fixture.cloud
+                .snapshot()
+                .all(LoadBalancer.class)
+                .in(fixture.scope())
+                .iterator()
+                .next();
+        put(Change.put(balancer.withNodes(
+                balancer.ipAddressType(),
+                balancer.nodes().stream()
+                        .filter(node -> !node.zone().equals("us-east-1a"))
+                        .toList())));
         assertThat(refusal(r -> {}))
                 .isEqualTo("InvalidParameter: The VPC endpoint service " + name
                         + " does not support the availability zone of the subnet: " + subnet + ".");
