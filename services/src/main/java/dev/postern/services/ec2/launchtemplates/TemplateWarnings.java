@@ -1,6 +1,7 @@
 package dev.postern.services.ec2.launchtemplates;
 
 import dev.postern.services.ec2.call.Ec2Error;
+import dev.postern.services.ec2.call.MetadataSettings;
 import dev.postern.services.ec2.call.TagRules;
 import dev.postern.wire.ApiException;
 import java.util.ArrayList;
@@ -20,9 +21,6 @@ import software.amazon.awssdk.services.ec2.model.ValidationWarning;
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ValidationWarning.html">ValidationWarning</a>
  */
 final class TemplateWarnings {
-    private static final int HOPS_MAX = 64;
-    private static final Set<String> TOKENS = Set.of("optional", "required");
-    private static final Set<String> SWITCH = Set.of("enabled", "disabled");
     private static final Set<String> TAGGABLE =
             Set.of("instance", "volume", "network-interface", "spot-instances-request", "elastic-gpu");
 
@@ -43,14 +41,14 @@ final class TemplateWarnings {
     }
 
     private void metadata(LaunchTemplateInstanceMetadataOptions options) {
-        word(options.httpTokensAsString(), TOKENS, "HttpTokens");
-        word(options.httpEndpointAsString(), SWITCH, "HttpEndpoint");
-        word(options.httpProtocolIpv6AsString(), SWITCH, "HttpProtocolIpv6");
-        word(options.instanceMetadataTagsAsString(), SWITCH, "InstanceMetadataTags");
-        Integer hops = options.httpPutResponseHopLimit();
-        if (hops != null && (hops < 1 || hops > HOPS_MAX)) {
-            invalid(hops.toString(), "HttpPutResponseHopLimit");
-        }
+        new MetadataSettings(
+                        options.httpTokensAsString(),
+                        options.httpPutResponseHopLimit(),
+                        options.httpEndpointAsString(),
+                        options.httpProtocolIpv6AsString(),
+                        options.instanceMetadataTagsAsString())
+                .faults()
+                .forEach(this::add);
     }
 
     private void tags(LaunchTemplateTagSpecification specification) {
@@ -64,16 +62,6 @@ final class TemplateWarnings {
         } catch (ApiException refused) {
             add(refused);
         }
-    }
-
-    private void word(@Nullable String said, Set<String> known, String parameter) {
-        if (said != null && !known.contains(said)) {
-            invalid(said, parameter);
-        }
-    }
-
-    private void invalid(String value, String parameter) {
-        add(Ec2Error.INVALID_PARAMETER_VALUE.of("Value (" + value + ") for parameter " + parameter + " is invalid."));
     }
 
     private void add(ApiException refusal) {
