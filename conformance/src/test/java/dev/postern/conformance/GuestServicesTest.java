@@ -160,7 +160,7 @@ class GuestServicesTest {
                 .dhcpOptions()
                 .dhcpOptionsId();
         ec2.associateDhcpOptions(associate -> associate.vpcId(network.vpc()).dhcpOptionsId(options));
-        assertThat(lease(0, "-sf /bin/true"))
+        assertThat(lease(0, "true"))
                 .contains(
                         "fixed-address 10.0.1.10;",
                         "option subnet-mask 255.255.255.0;",
@@ -173,28 +173,32 @@ class GuestServicesTest {
                         "option domain-name \"corp.example\";",
                         "option domain-name-servers 10.0.0.2,10.0.1.53;",
                         "option ntp-servers 10.0.1.123;");
-        assertThat(lease(1, "")).contains("fixed-address 10.0.1.11;", "option host-name \"ip-10-0-1-11\";");
+        assertThat(lease(1, "/sbin/dhclient-script"))
+                .contains("fixed-address 10.0.1.11;", "option host-name \"ip-10-0-1-11\";");
         awaitNameServers(
                 network.instances().get(1),
                 "domain corp.example\nsearch corp.example\nnameserver 10.0.0.2\nnameserver 10.0.1.53\n");
 
         ec2.associateDhcpOptions(associate -> associate.vpcId(network.vpc()).dhcpOptionsId("default"));
 
-        assertThat(lease(0, "-sf /bin/true"))
-                .contains("fixed-address 10.0.1.10;")
-                .doesNotContain("domain-name", "ntp-servers");
+        assertThat(lease(0, "true")).contains("fixed-address 10.0.1.10;").doesNotContain("domain-name", "ntp-servers");
     }
 
-    /** Of one who comes anew, with nothing remembered. */
-    private static String lease(int index, String options) {
+    /**
+     * Of one who comes anew, with nothing remembered.
+     *
+     * @param script what the client calls to change the instance
+     */
+    private static String lease(int index, String script) {
         Finished asked = TestingCloud.exec(
                 cloud.instance(network.instances().get(index)), directory, "/bin/sh", "-c", """
-                cd $(mktemp -d)
+                cd $(mktemp -d) && mkfifo bound
                 echo 'also request interface-mtu, ntp-servers;' >conf
-                timeout 60 dhclient -d -cf $PWD/conf %s -lf $PWD/lease -pf $PWD/pid 2>log &
-                for i in $(seq 600); do grep -q 'bound to' log && break; sleep 0.1; done
+                printf '#!/bin/sh\\n%s || exit\\n[ "$reason" != BOUND ] || echo >%%s/bound\\n' $PWD >script && chmod +x script
+                timeout 60 dhclient -d -cf $PWD/conf -sf $PWD/script -lf $PWD/lease -pf $PWD/pid 2>log &
+                timeout 60 sh -c 'read _ <bound'
                 kill $!
-                cat lease""".formatted(options));
+                cat lease""".formatted(script));
         return asked.succeeded();
     }
 
