@@ -133,8 +133,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** {@code kill -9}. */
     public void kill() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor(10, TimeUnit.SECONDS);
+        process.destroyForcibly().waitFor();
     }
 
     public long pid() {
@@ -149,8 +148,9 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Kills it and waits: who looks at what is left must not see a process that is about to end. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }
