@@ -104,7 +104,7 @@ public final class InstanceReconciler implements AutoCloseable {
         return running.contains(id);
     }
 
-    /** Ends planning and waits for what is being done. Instances go on. */
+    /** Ends planning and waits for what is being done; what only waits for its turn is not begun. Instances go on. */
     @Override
     public void close() {
         closed = true;
@@ -200,10 +200,19 @@ public final class InstanceReconciler implements AutoCloseable {
         });
     }
 
-    private static void within(Semaphore place, Deed deed) throws IOException {
+    /**
+     * Does it when there is a place for it.
+     *
+     * @return false if this was closed meanwhile: it is not done
+     */
+    private boolean within(Semaphore place, Deed deed) throws IOException {
         place.acquireUninterruptibly();
         try {
+            if (closed) {
+                return false;
+            }
             deed.act();
+            return true;
         } finally {
             place.release();
         }
@@ -247,10 +256,13 @@ public final class InstanceReconciler implements AutoCloseable {
         long start = System.nanoTime();
         try {
             driver.prepare(spec); // outside of the places: an image may take minutes, which others must not wait for
-            within(starting, () -> {
+            boolean started = within(starting, () -> {
                 driver.stop(instance.id(), GRACE);
                 driver.start(spec);
             });
+            if (!started) {
+                return;
+            }
             running.add(instance.id());
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, instance.id() + " does not start", e);

@@ -18,6 +18,11 @@ final class FakeDriver implements InstanceDriver {
     final Set<InstanceId> broken = ConcurrentHashMap.newKeySet();
     final Set<InstanceId> unprepared = ConcurrentHashMap.newKeySet();
 
+    final Set<InstanceId> slow = ConcurrentHashMap.newKeySet();
+
+    /** Whose start is slow wait for this. */
+    final CompletableFuture<Boolean> pace = new CompletableFuture<>();
+
     /** Whose images are missing wait for this. */
     final CompletableFuture<Boolean> image = new CompletableFuture<>();
 
@@ -36,6 +41,9 @@ final class FakeDriver implements InstanceDriver {
     @Override
     public void start(InstanceSpec spec) throws IOException {
         calls.add("start " + spec.id() + " " + spec.boots());
+        if (slow.contains(spec.id())) {
+            pace.join();
+        }
         if (broken.contains(spec.id())) {
             throw new IOException("broken");
         }

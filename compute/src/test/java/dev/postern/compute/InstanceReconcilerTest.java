@@ -17,8 +17,10 @@ import dev.postern.testkit.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +84,25 @@ final class InstanceReconcilerTest {
         assertThat(current(1).state()).isEqualTo(State.PENDING);
         driver.image.complete(true);
         until(1, State.RUNNING);
+    }
+
+    @Test
+    void anEndWaitsForWhatHasBegunAndBeginsNothing() throws InterruptedException {
+        int many = 200; // more than may start at once
+        for (int i = 1; i <= many; i++) {
+            driver.slow.add(id(i));
+            namespaces.put(id(i), NAMESPACES);
+            put(instance(i, State.PENDING));
+        }
+        reconciler.start();
+        Await.until("one has begun", LIMIT, () -> !driver.calls.isEmpty());
+        Thread ending = Thread.ofPlatform().start(reconciler::close);
+        Await.until("the end waits", LIMIT, () -> EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING)
+                .contains(ending.getState()));
+        Set<String> begun = Set.copyOf(driver.calls);
+        driver.pace.complete(true);
+        ending.join();
+        assertThat(driver.calls).hasSizeLessThan(many).containsAll(begun).hasSameSizeAs(driver.instances.keySet());
     }
 
     @Test
