@@ -97,8 +97,11 @@ final class InstanceReconcilerTest {
         reconciler.start();
         Await.until("one has begun", LIMIT, () -> !driver.calls.isEmpty());
         Thread ending = Thread.ofPlatform().start(reconciler::close);
-        Await.until("the end waits", LIMIT, () -> EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING)
-                .contains(ending.getState()));
+        Await.until(
+                "the end waits",
+                LIMIT,
+                () -> EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING)
+                        .contains(ending.getState()));
         Set<String> begun = Set.copyOf(driver.calls);
         driver.pace.complete(true);
         ending.join();

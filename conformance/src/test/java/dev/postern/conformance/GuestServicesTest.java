@@ -181,7 +181,9 @@ class GuestServicesTest {
 
         ec2.associateDhcpOptions(associate -> associate.vpcId(network.vpc()).dhcpOptionsId("default"));
 
-        assertThat(lease(0, "/bin/true")).contains("fixed-address 10.0.1.10;").doesNotContain("domain-name", "ntp-servers");
+        assertThat(lease(0, "/bin/true"))
+                .contains("fixed-address 10.0.1.10;")
+                .doesNotContain("domain-name", "ntp-servers");
     }
 
     /**
