@@ -16,7 +16,7 @@ import dev.postern.linux.PacketPrograms;
 import dev.postern.linux.SystemCallException;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.Cidr;
-import dev.postern.model.net.Family;
+import dev.postern.network.Severed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,9 +44,6 @@ final class LinuxKernel implements Kernel {
     private static final Logger LOG = System.getLogger(LinuxKernel.class.getName());
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final Pattern ESCAPE = Pattern.compile("\\\\([0-7]{3})");
-
-    /** How many entries conntrack says it has deleted when it found none: that is its failure. */
-    private static final int NOTHING_FOUND = 1;
 
     private final Path directory;
     private final Path users;
@@ -221,19 +219,9 @@ final class LinuxKernel implements Kernel {
                     String name,
                     SortedSet<Cidr> from,
                     SortedSet<Cidr> to,
-                    SortedSet<Integer> marks) -> {
-                for (Cidr block : from) {
-                    forget(name, block.family(), "--orig-src", block.toString());
-                }
-                for (Cidr block : to) {
-                    forget(name, block.family(), "--orig-dst", block.toString());
-                }
-                for (int mark : marks) {
-                    for (Family family : Family.values()) {
-                        forget(name, family, "--mark", Integer.toUnsignedString(mark));
-                    }
-                }
-            }
+                    SortedSet<Integer> marks) -> new TrackedConnections(namespace(name)).forget(from, to, marks);
+            case Step.EndFlows(String name, SortedMap<Integer, Severed> byPort) ->
+                new TrackedConnections(namespace(name)).endFlows(byPort);
         }
     }
 
@@ -406,14 +394,6 @@ final class LinuxKernel implements Kernel {
             if (command instanceof IpCommand.AddVeth(Veth veth)) {
                 Settings.answerAtOnce(veth.near().name());
             }
-        }
-    }
-
-    private void forget(String name, Family family, String by, String value) throws KernelException {
-        List<String> command = List.of("conntrack", "-D", "-f", family == Family.IPV4 ? "ipv4" : "ipv6", by, value);
-        Tool.Result result = Tool.run(namespace(name).entering(command), "");
-        if (result.code() != 0 && result.code() != NOTHING_FOUND) {
-            throw new KernelException("conntrack: " + result.errors().strip());
         }
     }
 

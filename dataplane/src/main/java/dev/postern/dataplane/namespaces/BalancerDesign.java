@@ -9,6 +9,7 @@ import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
+import dev.postern.model.shared.SharedMap;
 import dev.postern.network.Balanced;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
@@ -16,6 +17,7 @@ import dev.postern.network.Severed;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -74,7 +76,17 @@ final class BalancerDesign {
                 links.lead(others(family), KernelRoute.local(OTHERS_TABLE, Cidr.all(family)));
             }
         }
-        return links.with(Ruleset.of(rules), DesiredNamespace.Server.BALANCER);
+        return links.with(Ruleset.of(rules), DesiredNamespace.Server.BALANCER).ending(severedDatagrams(node));
+    }
+
+    /** A flow of datagrams has no end that could be told: the kernel is to forget it. */
+    private static SharedMap<Integer, Severed> severedDatagrams(Holder.BalancerHolder node) {
+        TreeMap<Integer, Severed> byPort = new TreeMap<>();
+        node.listeners().stream()
+                .filter(listener -> listener.protocol().equals(Protocol.UDP))
+                .filter(listener -> !listener.severed().equals(Severed.NOBODY))
+                .forEach(listener -> byPort.put(listener.port(), listener.severed()));
+        return SharedMap.copyOf(byPort);
     }
 
     private static RoutingRule others(Family family) {
@@ -141,23 +153,25 @@ final class BalancerDesign {
                     .map(spot -> spot.address() + " . " + spot.port())
                     .toList();
             boolean some = severed.others() || !those.isEmpty();
-            if (!listener.protocol().equals(Protocol.TCP) || !some) {
+            if (!some) {
                 continue;
             }
+            Protocol protocol = listener.protocol();
             String there = "";
             String back = "";
             if (!those.isEmpty()) {
-                String set = "severed-" + listener.port();
+                String set = "severed-" + protocol + "-" + listener.port();
                 parts.add(Elements.of(
                         table.table(), "set", set, "type " + table.addressType() + " . inet_service", those));
                 String among = (severed.others() ? "!= @" : "@") + set + " ";
-                there = table.destination() + " . tcp dport " + among;
-                back = table.source() + " . tcp sport " + among;
+                there = table.destination() + " . " + protocol + " dport " + among;
+                back = table.source() + " . " + protocol + " sport " + among;
             }
-            String known =
-                    "ct status dnat meta l4proto tcp ct original proto-dst " + listener.port() + " ct direction ";
-            rules.add(known + "original " + there + "reject with tcp reset");
-            rules.add(known + "reply " + back + "reject with tcp reset");
+            String known = "ct status dnat meta l4proto " + protocol + " ct original proto-dst " + listener.port()
+                    + " ct direction ";
+            String end = protocol.equals(Protocol.TCP) ? "reject with tcp reset" : "drop";
+            rules.add(known + "original " + there + end);
+            rules.add(known + "reply " + back + end);
         }
         return rules;
     }

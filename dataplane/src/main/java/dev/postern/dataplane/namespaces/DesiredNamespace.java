@@ -2,6 +2,7 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.shared.SharedMap;
 import dev.postern.model.shared.SharedSet;
+import dev.postern.network.Severed;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  * @param exclusive whether what is not desired is removed; an instance may add to its own network
  * @param server what of the server is in it
  * @param programs those of its programs that follow from more than its links, by the link whose packets they are run for
+ * @param severed with which targets flows of datagrams end, by the port that they came to
  */
 public record DesiredNamespace(
         NamespaceState state,
@@ -23,7 +25,8 @@ public record DesiredNamespace(
         Ruleset ruleset,
         boolean exclusive,
         Server server,
-        SharedMap<String, PacketProgram> programs) {
+        SharedMap<String, PacketProgram> programs,
+        SharedMap<Integer, Severed> severed) {
     /** One whose programs follow from its links, if it has any. */
     public DesiredNamespace(
             NamespaceState state,
@@ -32,7 +35,12 @@ public record DesiredNamespace(
             Ruleset ruleset,
             boolean exclusive,
             Server server) {
-        this(state, veths, peers, ruleset, exclusive, server, SharedMap.empty());
+        this(state, veths, peers, ruleset, exclusive, server, SharedMap.empty(), SharedMap.empty());
+    }
+
+    /** The same where some flows of datagrams end. */
+    DesiredNamespace ending(SharedMap<Integer, Severed> flows) {
+        return new DesiredNamespace(state, veths, peers, ruleset, exclusive, server, programs, flows);
     }
 
     /** What the server does in a namespace. */

@@ -80,11 +80,15 @@ final class NamespacePlan {
         List<Step> steps = new ArrayList<>();
         if (!desired.ruleset().generation().equals(found.generation())
                 && !desired.ruleset().equals(Ruleset.NONE)) {
-            steps.add(new Step.LoadRuleset(
+            Step load = new Step.LoadRuleset(
                     namespace,
                     loaded.filter(r -> r.generation().equals(found.generation())),
                     desired.ruleset(),
-                    desired.state()));
+                    desired.state());
+            steps.addAll(
+                    desired.severed().isEmpty()
+                            ? List.of(load)
+                            : ending(new Step.EndFlows(namespace, desired.severed()), load));
         }
         plan.abandoned().forEach((peer, commands) -> steps.add(new Step.Configure(peer, commands)));
         plan.configure();
@@ -99,6 +103,11 @@ final class NamespacePlan {
         }
         plan.programs(namespace, steps);
         return steps;
+    }
+
+    /** Before the rules, so that it is tried again with them; and after them, as until then a flow may begin anew as it was. */
+    private static List<Step> ending(Step ending, Step load) {
+        return List.of(ending, load, ending);
     }
 
     /** The steps that remove a namespace: its links first, so that their other ends are gone when it ends later. */

@@ -33,7 +33,7 @@ public final class RecordingKernel implements Kernel {
                 written += before.map(known -> ruleset.update(known, 1))
                         .orElseGet(() -> ruleset.replacement(1))
                         .length();
-            case Step.Configure _, Step.ForgetConnections _, Step.RunProgram _ -> {}
+            case Step.Configure _, Step.ForgetConnections _, Step.EndFlows _, Step.RunProgram _ -> {}
         }
     }
 

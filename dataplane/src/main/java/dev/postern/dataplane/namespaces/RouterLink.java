@@ -109,6 +109,6 @@ final class RouterLink {
         programs.forEach((link, program) -> names.put(link, program.name()));
         NamespaceState state = new NamespaceState(
                 links, addresses, neighbours, selectors, routes, rules.generation(), new TreeMap<>(), names);
-        return new DesiredNamespace(state, veths, peers, rules, true, server, programs);
+        return new DesiredNamespace(state, veths, peers, rules, true, server, programs, SharedMap.empty());
     }
 }

@@ -1,8 +1,10 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.net.Cidr;
+import dev.postern.network.Severed;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /** One action on one namespace. Each is atomic, or its repetition completes it. */
@@ -47,4 +49,11 @@ public sealed interface Step {
      */
     record ForgetConnections(String namespace, SortedSet<Cidr> from, SortedSet<Cidr> to, SortedSet<Integer> marks)
             implements Step {}
+
+    /**
+     * Flows of datagrams are forgotten whose target is not to have them any more: the next datagram goes to another one.
+     *
+     * @param byPort with which targets, by the port that the flows came to
+     */
+    record EndFlows(String namespace, SortedMap<Integer, Severed> byPort) implements Step {}
 }

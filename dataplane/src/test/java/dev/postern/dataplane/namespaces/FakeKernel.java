@@ -84,6 +84,7 @@ class FakeKernel implements Kernel {
                                         _ -> program.map(PacketProgram::name).orElse(null))));
             }
             case Step.ForgetConnections(String name, var _, var _, var _) -> present(name);
+            case Step.EndFlows(String name, var _) -> present(name);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  *     TargetGroupAttribute</a>
  */
 public enum TargetGroupAttribute {
+    /** Its default depends on the protocol. */
     TERMINATES_DEREGISTERED("deregistration_delay.connection_termination.enabled", "false", "true|false"),
     /** In seconds. */
     DEREGISTRATION_DELAY("deregistration_delay.timeout_seconds", "300", "[0-9]{1,3}|[1-2][0-9]{3}|3[0-5][0-9]{2}|3600"),
@@ -81,7 +82,11 @@ public enum TargetGroupAttribute {
         if (this == STICKINESS && protocol == Transport.GENEVE) {
             return "source_ip_dest_ip_proto";
         }
-        if (this == TERMINATES_UNHEALTHY && protocol.protocols().contains(Protocol.UDP)) {
+        boolean udp = protocol.protocols().contains(Protocol.UDP);
+        if (udp && this == TERMINATES_DEREGISTERED) {
+            return "true";
+        }
+        if (udp && this == TERMINATES_UNHEALTHY) {
             return "false";
         }
         boolean hidesClient =
@@ -97,9 +102,9 @@ public enum TargetGroupAttribute {
 
     /** Whether something comes of it where groups are of a protocol: an attribute of which nothing does keeps its default. */
     public boolean isServed(Transport protocol) {
-        boolean udp = protocol.protocols().contains(Protocol.UDP);
         return switch (this) {
             case DEREGISTRATION_DELAY,
+                    TERMINATES_DEREGISTERED,
                     CROSS_ZONE,
                     PRESERVES_CLIENT,
                     FAILOVER_COUNT,
@@ -112,7 +117,7 @@ public enum TargetGroupAttribute {
                     STICKINESS,
                     FAILOVER_ON_DEREGISTRATION,
                     FAILOVER_ON_UNHEALTHY -> true;
-            case PROXY_PROTOCOL, TERMINATES_DEREGISTERED -> !udp;
+            case PROXY_PROTOCOL -> !protocol.protocols().contains(Protocol.UDP);
         };
     }
 }

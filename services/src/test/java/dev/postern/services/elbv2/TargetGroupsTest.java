@@ -9,6 +9,7 @@ import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.storage.Cloud;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -108,18 +109,28 @@ class TargetGroupsTest {
     void refusesByNameWhatItsProtocolDoesNotHave() {
         String udp = fixture.group("udp", r -> r.protocol("UDP"));
         String tls = fixture.group("tls", r -> r.protocol("TLS"));
-        for (String attribute :
-                List.of("proxy_protocol_v2.enabled", "deregistration_delay.connection_termination.enabled")) {
-            assertThat(fixture.refusal(c -> c.modifyTargetGroupAttributes(on(udp, attribute))))
-                    .isEqualTo("OperationNotPermitted: The target group attribute '" + attribute
-                            + "' cannot be set to 'true' here");
-            fixture.ask(c -> c.modifyTargetGroupAttributes(on(tls, attribute)));
-            assertThat(attribute(tls, attribute)).isEqualTo("true");
-        }
+        String told = "proxy_protocol_v2.enabled";
+        assertThat(fixture.refusal(c -> c.modifyTargetGroupAttributes(on(udp, told))))
+                .isEqualTo("OperationNotPermitted: The target group attribute '" + told
+                        + "' cannot be set to 'true' here");
+        fixture.ask(c -> c.modifyTargetGroupAttributes(on(tls, told)));
+        assertThat(attribute(tls, told)).isEqualTo("true");
         fixture.ask(c -> c.modifyTargetGroupAttributes(on(udp, "stickiness.enabled")));
         assertThat(fixture.refusal(c -> c.modifyTargetGroupAttributes(on(tls, "stickiness.enabled"))))
                 .isEqualTo("InvalidConfigurationRequest: Stickiness is not supported for target groups with protocol"
                         + " 'TLS'");
+    }
+
+    @Test
+    void endsWhatFlowsToWhomWasTakenOutByDefaultOnlyWhereDatagramsFlow() {
+        String ends = "deregistration_delay.connection_termination.enabled";
+        for (String protocol : List.of("UDP", "TCP_UDP", "TCP", "TLS")) {
+            String group =
+                    fixture.group(protocol.toLowerCase(Locale.ROOT).replace('_', '-'), r -> r.protocol(protocol));
+            assertThat(attribute(group, ends)).as(protocol).isEqualTo(Boolean.toString(protocol.endsWith("UDP")));
+            fixture.ask(c -> c.modifyTargetGroupAttributes(on(group, ends)));
+            assertThat(attribute(group, ends)).isEqualTo("true");
+        }
     }
 
     private static Consumer<ModifyTargetGroupAttributesRequest.Builder> on(String group, String attribute) {
