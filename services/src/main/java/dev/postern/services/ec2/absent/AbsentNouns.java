@@ -2,11 +2,13 @@ package dev.postern.services.ec2.absent;
 
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Ec2Operations;
+import dev.postern.services.ec2.call.Filters;
 import java.util.List;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingKnownType;
 import software.amazon.awssdk.services.ec2.model.Ec2Request;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /** How is answered who asks for what cannot be: there is none, and an id of it is not found. */
@@ -18,6 +20,7 @@ interface AbsentNouns extends Ec2Operations {
             }
         }
         return read(request, (call, asked) -> {
+            Filters.check(filtersOf(asked));
             // There was no first page of which another one could be the next.
             asked.getValueForField("NextToken", String.class)
                     .filter(token -> !token.isEmpty())
@@ -26,6 +29,16 @@ interface AbsentNouns extends Ec2Operations {
                     });
             return response.build();
         });
+    }
+
+    private static List<Filter> filtersOf(Ec2Request request) {
+        return request.sdkFields().stream()
+                .filter(field -> field.memberName().matches("Filters?"))
+                .flatMap(field -> request.getValueForField(field.memberName(), List.class).stream())
+                .flatMap(list -> ((List<?>) list).stream())
+                .filter(Filter.class::isInstance)
+                .map(Filter.class::cast)
+                .toList();
     }
 
     default <Q extends Ec2Request, R, B extends SdkBuilder<B, R>> R none(

@@ -24,7 +24,9 @@ public enum Ec2Error implements ErrorCode {
     INVALID_PARAMETER_VALUE("InvalidParameterValue", "%s"),
     INVALID_PARAMETER_COMBINATION("InvalidParameterCombination", "%s"),
     INVALID_FILTER("InvalidParameterValue", "The filter '%s' is invalid"),
-    FILTER_LIMIT("FilterLimitExceeded", "The maximum number of filter values specified on a single call is 200"),
+    FILTER_COUNT("FilterLimitExceeded", "The maximum number of filters specified on a single call is %s"),
+    FILTER_VALUE_COUNT("FilterLimitExceeded", "The maximum number of filter values specified on a single call is %s"),
+    FILTER_LENGTH("FilterLimitExceeded", "The maximum length for a filter %s is %s characters"),
     SEVERAL_ATTRIBUTES("InvalidParameterCombination", "Fields for multiple attribute types specified: %s"),
     NO_ATTRIBUTES("InvalidParameterCombination", "No attributes specified."),
     INVALID_NEXT_TOKEN("InvalidNextToken", "The token '%s' is invalid"),
@@ -286,7 +288,7 @@ public enum Ec2Error implements ErrorCode {
 
     private static final Pattern OF_THE_REQUEST = Pattern.compile(
             "InvalidParameter(Value|Combination)?|MissingParameter|Unsupported.*|InvalidInstanceType|InvalidID"
-                    + "|InvalidServiceName|InvalidPolicyDocument|InvalidNextToken|.*\\.(Malformed|NotFound|Range|Format)");
+                    + "|InvalidServiceName|InvalidPolicyDocument|InvalidNextToken|FilterLimitExceeded|.*\\.(Malformed|NotFound|Range|Format)");
 
     private final String code;
     private final int status;

@@ -22,7 +22,9 @@ import software.amazon.awssdk.services.ec2.model.Filter;
  *     CLI and API</a>
  */
 public final class Filters<T> {
+    private static final int FILTERS_MAX = 50;
     private static final int VALUES_MAX = 200;
+    private static final int LENGTH_MAX = 255;
 
     private final Map<String, Function<T, Stream<String>>> byName = new HashMap<>();
     private Function<T, Tags> tags = item -> Tags.NONE;
@@ -59,9 +61,7 @@ public final class Filters<T> {
     }
 
     public List<T> apply(List<Filter> filters, Collection<? extends T> items) {
-        if (filters.stream().mapToInt(f -> f.values().size()).sum() > VALUES_MAX) {
-            throw Ec2Error.FILTER_LIMIT.of();
-        }
+        check(filters);
         Predicate<T> passes = item -> true;
         for (Filter filter : filters) {
             Function<T, Stream<String>> values = valuesOf(filter.name());
@@ -72,14 +72,39 @@ public final class Filters<T> {
         return items.stream().<T>map(item -> item).filter(passes).toList();
     }
 
-    private Function<T, Stream<String>> valuesOf(@Nullable String name) {
-        if (name != null && name.startsWith("tag:")) {
+    /**
+     * Refuses filters that no operation takes: too many or too long ones, and those without a name. One without values is none of
+     * them: it finds nothing.
+     */
+    public static void check(List<Filter> filters) {
+        if (filters.size() > FILTERS_MAX) {
+            throw Ec2Error.FILTER_COUNT.of(FILTERS_MAX);
+        }
+        if (filters.stream().mapToInt(f -> f.values().size()).sum() > VALUES_MAX) {
+            throw Ec2Error.FILTER_VALUE_COUNT.of(VALUES_MAX);
+        }
+        for (Filter filter : filters) {
+            String name = filter.name();
+            if (name == null || name.isEmpty()) {
+                throw Ec2Error.INVALID_FILTER.of(String.valueOf(name));
+            }
+            if (name.length() > LENGTH_MAX) {
+                throw Ec2Error.FILTER_LENGTH.of("name", LENGTH_MAX);
+            }
+            if (filter.values().stream().anyMatch(value -> value.length() > LENGTH_MAX)) {
+                throw Ec2Error.FILTER_LENGTH.of("value", LENGTH_MAX);
+            }
+        }
+    }
+
+    private Function<T, Stream<String>> valuesOf(String name) {
+        if (name.startsWith("tag:")) {
             String key = name.substring("tag:".length());
             return item -> Optional.ofNullable(tags.apply(item).values().get(key)).stream();
         }
-        Function<T, Stream<String>> values = name == null ? null : byName.get(name);
+        @Nullable Function<T, Stream<String>> values = byName.get(name);
         if (values == null) {
-            throw Ec2Error.INVALID_FILTER.of(String.valueOf(name));
+            throw Ec2Error.INVALID_FILTER.of(name);
         }
         return values;
     }

@@ -16,6 +16,7 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingKnownType;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
 
 class AbsentOperationsTest {
     private final Ec2Fixture fixture = new Ec2Fixture();
@@ -42,6 +43,23 @@ class AbsentOperationsTest {
             ids.get().set(named, List.of("x-0123456789abcdef0"));
             assertThat(fixture.refusal(c -> call(c, operation, named)))
                     .matches("\\S*(NotFound|Unknown)\\S*: .*x-0123456789abcdef0.*");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void takeNoFilterThatEc2DoesNot(Method operation) {
+        SdkPojo filtered = builder(operation);
+        Optional<SdkField<?>> filters = filtered.sdkFields().stream()
+                .filter(field -> field.memberName().matches("Filters?"))
+                .findFirst();
+        if (filters.isPresent()) {
+            filters.get().set(filtered, List.of(Ec2Fixture.filter("owner", "x".repeat(256))));
+            assertThat(fixture.refusal(c -> call(c, operation, filtered)))
+                    .isEqualTo("FilterLimitExceeded: The maximum length for a filter value is 255 characters");
+            filters.get().set(filtered, List.of(Filter.builder().values("x").build()));
+            assertThat(fixture.refusal(c -> call(c, operation, filtered)))
+                    .isEqualTo("InvalidParameterValue: The filter 'null' is invalid");
         }
     }
 
