@@ -27,6 +27,12 @@ public enum Ec2Error implements ErrorCode {
     FILTER_COUNT("FilterLimitExceeded", "The maximum number of filters specified on a single call is %s"),
     FILTER_VALUE_COUNT("FilterLimitExceeded", "The maximum number of filter values specified on a single call is %s"),
     FILTER_LENGTH("FilterLimitExceeded", "The maximum length for a filter %s is %s characters"),
+    RESOURCE_COUNT(
+            "ResourceCountExceeded", "You have exceeded the number of resources allowed in a single call of this type"),
+    STATUS_COUNT(
+            "InvalidRequest",
+            "%s exceeds the maximum number of instance IDs that can be specificied (%s). Please specify fewer than %s"
+                    + " instance IDs."),
     SEVERAL_ATTRIBUTES("InvalidParameterCombination", "Fields for multiple attribute types specified: %s"),
     NO_ATTRIBUTES("InvalidParameterCombination", "No attributes specified."),
     INVALID_NEXT_TOKEN("InvalidNextToken", "The token '%s' is invalid"),

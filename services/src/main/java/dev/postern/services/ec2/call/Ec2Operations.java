@@ -22,6 +22,7 @@ public interface Ec2Operations extends Ec2Client {
     Quotas quotas();
 
     default <Q extends Ec2Request, R> R read(Q request, BiFunction<Ec2Call, Q, R> handler) {
+        ListLimits.check(request);
         RequestContext context = RequestContext.current();
         if (isDryRun(request)) {
             rehearse(context, call -> handler.apply(call, request));
@@ -30,6 +31,7 @@ public interface Ec2Operations extends Ec2Client {
     }
 
     default <Q extends Ec2Request, R> R commit(Q request, BiFunction<Ec2Call, Q, Outcome<R>> handler) {
+        ListLimits.check(request);
         RequestContext context = RequestContext.current();
         if (isDryRun(request)) {
             rehearse(context, call -> handler.apply(call, request));
