@@ -11,6 +11,8 @@ import software.amazon.awssdk.services.ec2.model.AttributeValue;
 
 /** Attributes as requests change them and answers show them: a value in an element of its own. */
 public final class Attributes {
+    private static final int TEXT_MAX = 255;
+
     private Attributes() {}
 
     public static AttributeBooleanValue of(boolean value) {
@@ -49,6 +51,19 @@ public final class Attributes {
     public static boolean flag(@Nullable AttributeBooleanValue given, boolean old) {
         Boolean value = given == null ? null : given.value();
         return value == null ? old : value;
+    }
+
+    /** A description, or an empty one when a request gives none. */
+    public static String description(@Nullable String given) {
+        return given == null ? "" : checked(given, "description");
+    }
+
+    /** Refuses a text that is longer than EC2 keeps. */
+    public static String checked(String text, String parameter) {
+        if (text.codePointCount(0, text.length()) > TEXT_MAX) {
+            throw Ec2Error.TEXT_TOO_LONG.of(text, parameter, TEXT_MAX);
+        }
+        return text;
     }
 
     /** What a request says, or what was before when it says nothing. */

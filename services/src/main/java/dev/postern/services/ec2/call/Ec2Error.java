@@ -33,6 +33,7 @@ public enum Ec2Error implements ErrorCode {
             "InvalidRequest",
             "%s exceeds the maximum number of instance IDs that can be specificied (%s). Please specify fewer than %s"
                     + " instance IDs."),
+    TEXT_TOO_LONG("InvalidParameterValue", "Value (%s) for parameter %s is invalid. It exceeds %s characters"),
     SEVERAL_ATTRIBUTES("InvalidParameterCombination", "Fields for multiple attribute types specified: %s"),
     NO_ATTRIBUTES("InvalidParameterCombination", "No attributes specified."),
     INVALID_NEXT_TOKEN("InvalidNextToken", "The token '%s' is invalid"),

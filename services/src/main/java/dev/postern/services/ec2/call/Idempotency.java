@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,6 +28,11 @@ import software.amazon.awssdk.core.SdkPojo;
 public final class Idempotency {
     private static final Duration KEPT = Duration.ofHours(24);
     private static final int TOKEN_MAX = 64;
+    private static final Map<String, Integer> LONGER_TOKENS = Map.of(
+            "CreateLaunchTemplate", 128,
+            "CreateLaunchTemplateVersion", 128,
+            "ModifyLaunchTemplate", 128,
+            "CreateManagedPrefixList", 255);
 
     /** A token means something for a day. */
     public static final Passage FORGOTTEN = new Expiry<>(Indexes.TOKENS_BY_TIME, KEPT);
@@ -59,8 +65,9 @@ public final class Idempotency {
             Made<R> made = make.get();
             return new Outcome<>(made.change(), made.response());
         }
-        if (token.length() > TOKEN_MAX) {
-            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Invalid client token: it exceeds 64 characters");
+        int most = LONGER_TOKENS.getOrDefault(operation, TOKEN_MAX);
+        if (token.length() > most) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Invalid client token: it exceeds " + most + " characters");
         }
         String key = operation + " " + token;
         String hash = hash(request);

@@ -11,6 +11,7 @@ import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
+import dev.postern.services.ec2.call.Attributes;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Noun;
@@ -270,7 +271,7 @@ final class LaunchInterfaces {
                 isPublic ? Optional.of(publicAddresses.take(call.context().ids())) : Optional.empty(),
                 Interfaces.groups(call, in, specification.groups()),
                 true,
-                specification.description() == null ? "" : specification.description(),
+                Attributes.description(specification.description()),
                 attachment,
                 isPublic,
                 Interfaces.timeouts(specification.connectionTrackingSpecification(), Optional.empty()),

@@ -128,7 +128,8 @@ public final class NetworkInterfaces {
         if (request.associatePublicIpAddress() != null || request.enaSrdSpecification() != null) {
             throw Ec2Error.UNSUPPORTED.of("This attribute of a network interface cannot be changed here.");
         }
-        NetworkInterface changed = eni.withDescription(Attributes.text(request.description(), eni.description()))
+        NetworkInterface changed = eni.withDescription(
+                        Attributes.description(Attributes.text(request.description(), eni.description())))
                 .withSourceDestCheck(Attributes.flag(request.sourceDestCheck(), eni.sourceDestCheck()))
                 .withTimeouts(Interfaces.timeouts(request.connectionTrackingSpecification(), eni.timeouts()))
                 .withPrimaryIpv6(Ipv6Addresses.isPrimary(call, eni, request.enablePrimaryIpv6()));
@@ -248,7 +249,7 @@ public final class NetworkInterfaces {
                 Optional.empty(),
                 Interfaces.groups(call, subnet, request.groups()),
                 true,
-                request.description() == null ? "" : request.description(),
+                Attributes.description(request.description()),
                 new NetworkInterface.Free(),
                 false,
                 Interfaces.timeouts(request.connectionTrackingSpecification(), Optional.empty()),

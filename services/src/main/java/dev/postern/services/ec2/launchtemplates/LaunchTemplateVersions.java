@@ -76,7 +76,7 @@ final class LaunchTemplateVersions {
                             call.scope(),
                             template.id(),
                             number,
-                            Optional.ofNullable(request.versionDescription()),
+                            LaunchTemplates.versionDescription(request.versionDescription()),
                             call.now(),
                             call.context().caller().arn(),
                             data);

@@ -6,6 +6,7 @@ import dev.postern.model.ec2.LaunchTemplate;
 import dev.postern.model.ec2.LaunchTemplateId;
 import dev.postern.model.ec2.LaunchTemplateVersion;
 import dev.postern.services.authorization.TemplatedLaunch;
+import dev.postern.services.ec2.call.Attributes;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Ec2Page;
@@ -54,7 +55,7 @@ public final class LaunchTemplates {
                             call.scope(),
                             template.id(),
                             1,
-                            Optional.ofNullable(request.versionDescription()),
+                            versionDescription(request.versionDescription()),
                             call.now(),
                             template.createdBy(),
                             data(request.launchTemplateData()));
@@ -76,6 +77,10 @@ public final class LaunchTemplates {
                 .warning(first.map(version -> TemplateWarnings.of(LaunchTemplateView.data(version)))
                         .orElse(null))
                 .build();
+    }
+
+    static Optional<String> versionDescription(@Nullable String given) {
+        return Optional.ofNullable(given).map(text -> Attributes.checked(text, "VersionDescription"));
     }
 
     private static LaunchTemplate made(Ec2Call call, CreateLaunchTemplateRequest request) {
