@@ -37,6 +37,7 @@ enum Elbv2Error implements ErrorCode {
     TOO_MANY_TAGS("TooManyTags"),
     TOO_MANY_TARGET_GROUPS("TooManyTargetGroups"),
     TOO_MANY_TARGETS("TooManyTargets"),
+    TRUST_STORE_NOT_FOUND("TrustStoreNotFound"),
     UNSUPPORTED_PROTOCOL("UnsupportedProtocol"),
     VALIDATION_ERROR("ValidationError");
 

@@ -29,6 +29,13 @@ final class Limits {
     private static final int GENEVE_GROUPS = 100;
     private static final int LISTENERS = 50;
     static final int TARGETS = 1000;
+
+    /** Of a Network Load Balancer in one zone; of one that crosses zones, in all. */
+    static final int TARGETS_IN_ZONE = 500;
+
+    /** Of a Network Load Balancer. */
+    static final int TARGETS_OF_BALANCER = 3000;
+
     static final int CERTIFICATES = 25;
     static final int SECURITY_GROUPS = 5;
 
@@ -85,8 +92,8 @@ final class Limits {
                 limit("network-load-balancers", NETWORK_BALANCERS),
                 limit("target-groups", TARGET_GROUPS),
                 limit("target-groups-per-action-on-network-load-balancer", Listeners.FORWARDS_MAX),
-                limit("targets-per-availability-zone-per-network-load-balancer", 500),
-                limit("targets-per-network-load-balancer", 3000),
+                limit("targets-per-availability-zone-per-network-load-balancer", TARGETS_IN_ZONE),
+                limit("targets-per-network-load-balancer", TARGETS_OF_BALANCER),
                 limit("targets-per-target-group", TARGETS));
     }
 

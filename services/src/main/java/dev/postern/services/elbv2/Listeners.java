@@ -70,8 +70,10 @@ final class Listeners {
                 tls,
                 Optional.empty(),
                 TagSets.with(Tags.NONE, request.tags()));
+        Change change = Change.put(listener);
+        TargetQuotas.check(call, balancer, change);
         return new Outcome<>(
-                Change.put(listener),
+                change,
                 CreateListenerResponse.builder().listeners(view(call, listener)).build());
     }
 
@@ -111,8 +113,10 @@ final class Listeners {
                 ? moved
                 : moved.withForwards(forwards(call, balancer, protocol, request.defaultActions()));
         changed.targetGroups().forEach(key -> checkProtocol(protocol, group(call, key)));
+        Change change = Change.put(changed);
+        TargetQuotas.check(call, balancer, change);
         return new Outcome<>(
-                Change.put(changed),
+                change,
                 ModifyListenerResponse.builder().listeners(view(call, changed)).build());
     }
 

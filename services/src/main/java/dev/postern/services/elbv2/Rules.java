@@ -37,7 +37,8 @@ final class Rules {
                 .build();
     }
 
-    private static Rule named(Elbv2Call call, String arn) {
+    /** The rule that an ARN names: there are default ones only. */
+    static Rule named(Elbv2Call call, String arn) {
         int end = arn.lastIndexOf('/');
         if (!RULE.matcher(arn).find() || end < 0) {
             throw Elbv2Error.VALIDATION_ERROR.of("'" + arn + "' is not a valid listener rule ARN");

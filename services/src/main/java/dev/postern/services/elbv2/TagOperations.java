@@ -27,6 +27,10 @@ interface TagOperations extends Elbv2Operations {
         return commit(call -> {
             Change.Builder change = Change.builder();
             for (String arn : request.resourceArns()) {
+                if (isRule(arn)) {
+                    throw Elbv2Error.OPERATION_NOT_PERMITTED.of(
+                            "Default rule '" + Rules.named(call, arn).ruleArn() + "' cannot be tagged here");
+                }
                 Elbv2Resource resource = tagged(call, arn);
                 change.put(withTags(resource, TagSets.with(resource.tags(), request.tags())));
             }
@@ -39,6 +43,10 @@ interface TagOperations extends Elbv2Operations {
         return commit(call -> {
             Change.Builder change = Change.builder();
             for (String arn : request.resourceArns()) {
+                if (isRule(arn)) {
+                    Object _ = Rules.named(call, arn); // which has none
+                    continue;
+                }
                 Elbv2Resource resource = tagged(call, arn);
                 Tags rest = resource.tags();
                 for (String key : request.tagKeys()) {
@@ -60,11 +68,23 @@ interface TagOperations extends Elbv2Operations {
                     .distinct()
                     .map(arn -> TagDescription.builder()
                             .resourceArn(arn)
-                            .tags(TagSets.view(tagged(call, arn).tags()))
+                            .tags(TagSets.view(tagsOf(call, arn)))
                             .build())
                     .toList();
             return DescribeTagsResponse.builder().tagDescriptions(tags).build();
         });
+    }
+
+    private static boolean isRule(String arn) {
+        return arn.contains(":listener-rule/");
+    }
+
+    private static Tags tagsOf(Elbv2Call call, String arn) {
+        if (isRule(arn)) {
+            Object _ = Rules.named(call, arn);
+            return Tags.NONE;
+        }
+        return tagged(call, arn).tags();
     }
 
     private static Elbv2Resource tagged(Elbv2Call call, String arn) {
@@ -73,6 +93,9 @@ interface TagOperations extends Elbv2Operations {
         }
         if (arn.contains(":listener/")) {
             return call.listener(arn);
+        }
+        if (arn.contains(":truststore/")) {
+            throw Elbv2Error.TRUST_STORE_NOT_FOUND.of("Trust store '" + arn + "' not found");
         }
         return call.loadBalancer(arn);
     }

@@ -57,8 +57,9 @@ final class Targets {
         }
         TargetGroup changed = group.withRegistrations(registrations);
         checkCount(call, changed);
-        return new Outcome<>(
-                Change.put(changed), RegisterTargetsResponse.builder().build());
+        Change change = Change.put(changed);
+        call.balancers(group).forEach(balancer -> TargetQuotas.check(call, balancer, change));
+        return new Outcome<>(change, RegisterTargetsResponse.builder().build());
     }
 
     private static Target target(TargetGroup group, TargetDescription description) {
