@@ -3,6 +3,7 @@ package dev.postern.services.accessanalyzer;
 import dev.postern.policy.analysis.Finding;
 import dev.postern.policy.analysis.PolicyForm;
 import dev.postern.policy.analysis.PolicyReview;
+import dev.postern.services.fabric.Listing;
 import dev.postern.wire.codec.Page;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,6 +32,7 @@ interface ValidationOperations extends AccessAnalyzerClient {
         requireSize(request.policyDocument(), "policyDocument");
         List<Finding> findings = PolicyReview.of(request.policyDocument(), form);
         Page<Integer> page = Page.of(
+                Listing.regional(request),
                 IntStream.range(0, findings.size()).boxed().toList(),
                 "%08d"::formatted,
                 request.nextToken(),

@@ -3,6 +3,7 @@ package dev.postern.services.acm;
 import dev.postern.model.Snapshot;
 import dev.postern.model.acm.Certificate;
 import dev.postern.model.request.RequestContext;
+import dev.postern.services.fabric.Listing;
 import dev.postern.wire.codec.Page;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +57,7 @@ final class CertificateList {
                 .filter(view ->
                         statuses.isEmpty() || statuses.contains(view.status(now).toString()));
         Page<CertificateView> page = Page.of(
+                Listing.regional(request),
                 found.toList(),
                 place(request.sortOrder()),
                 request.nextToken(),

@@ -1,6 +1,7 @@
 package dev.postern.services.cloudtrail;
 
 import dev.postern.model.request.RequestContext;
+import dev.postern.services.fabric.Listing;
 import dev.postern.storage.events.EventQuery;
 import dev.postern.storage.events.EventQuery.Attribute;
 import dev.postern.storage.events.EventQuery.Place;
@@ -46,7 +47,11 @@ interface LookupOperations extends CloudTrailOperations {
         if (request.startTime() != null && request.startTime().isAfter(to)) {
             throw CloudTrailError.INVALID_TIME_RANGE.of("Invalid time range: the start time is after the end time.");
         }
-        int asked = List.of(wanted, Optional.ofNullable(request.startTime()), Optional.ofNullable(request.endTime()))
+        int asked = List.of(
+                        Listing.regional(request),
+                        wanted,
+                        Optional.ofNullable(request.startTime()),
+                        Optional.ofNullable(request.endTime()))
                 .toString()
                 .hashCode();
         EventQuery query = new EventQuery(context.scope(), from, to, wanted, place(request.nextToken(), asked), limit);

@@ -5,6 +5,7 @@ import dev.postern.model.Scope;
 import dev.postern.model.cloudtrail.EventSelectors;
 import dev.postern.model.cloudtrail.Trail;
 import dev.postern.model.s3.Bucket;
+import dev.postern.services.fabric.Listing;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.codec.Page;
 import java.util.Comparator;
@@ -172,6 +173,7 @@ interface TrailOperations extends CloudTrailOperations {
     default ListTrailsResponse listTrails(ListTrailsRequest request) {
         return read(call -> {
             Page<Trail> page = Page.of(
+                    Listing.regional(request),
                     call.all().toList(),
                     trail -> trail.arn().toString(),
                     request.nextToken(),

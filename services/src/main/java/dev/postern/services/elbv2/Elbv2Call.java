@@ -11,6 +11,7 @@ import dev.postern.model.elbv2.Listener;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.request.RequestContext;
+import dev.postern.services.fabric.Listing;
 import dev.postern.wire.codec.Page;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -134,10 +135,8 @@ record Elbv2Call(Snapshot snapshot, RequestContext context) {
             Function<T, String> key,
             @Nullable String marker,
             @Nullable Integer pageSize) {
-        Scope scope = RequestContext.current().scope();
         return Page.of(
-                request.getClass().getSimpleName() + " " + scope.account() + " "
-                        + scope.region().name(),
+                Listing.regional(request),
                 all,
                 key,
                 marker,

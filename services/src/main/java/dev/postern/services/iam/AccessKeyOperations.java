@@ -61,6 +61,7 @@ interface AccessKeyOperations extends IamOperations {
     default ListAccessKeysResponse listAccessKeys(ListAccessKeysRequest request) {
         return read(call -> {
             Page<AccessKey> page = IamPage.of(
+                    request,
                     call.accessKeys(call.ownerName(request.userName())),
                     AccessKey::id,
                     request.marker(),

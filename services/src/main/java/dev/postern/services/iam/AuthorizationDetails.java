@@ -59,7 +59,7 @@ final class AuthorizationDetails {
         if (wanted(filter, EntityType.GROUP)) {
             call.all(Group.class).forEach(group -> items.add(new Item.OfGroup("5" + group.name(), group)));
         }
-        Page<Item> page = IamPage.of(items, Item::key, request.marker(), request.maxItems());
+        Page<Item> page = IamPage.of(request, items, Item::key, request.marker(), request.maxItems());
         return GetAccountAuthorizationDetailsResponse.builder()
                 .userDetailList(of(page, Item.OfUser.class)
                         .map(item -> detail(call, item.user()))

@@ -71,7 +71,8 @@ interface GroupOperations extends IamOperations {
     default GetGroupResponse getGroup(GetGroupRequest request) {
         return read(call -> {
             Group group = call.group(request.groupName());
-            Page<User> page = IamPage.of(call.members(group), User::name, request.marker(), request.maxItems());
+            Page<User> page =
+                    IamPage.of(request, call.members(group), User::name, request.marker(), request.maxItems());
             return GetGroupResponse.builder()
                     .group(Shapes.group(group))
                     .users(page.map(user -> Shapes.user(user, false)))
@@ -88,7 +89,7 @@ interface GroupOperations extends IamOperations {
             List<Group> groups = call.all(Group.class).stream()
                     .filter(group -> group.path().startsWith(prefix))
                     .toList();
-            Page<Group> page = IamPage.of(groups, Group::name, request.marker(), request.maxItems());
+            Page<Group> page = IamPage.of(request, groups, Group::name, request.marker(), request.maxItems());
             return ListGroupsResponse.builder()
                     .groups(page.map(Shapes::group))
                     .isTruncated(page.truncated())
@@ -102,7 +103,7 @@ interface GroupOperations extends IamOperations {
         return read(call -> {
             List<Group> groups = PoliciesInForce.groups(call.snapshot(), call.user(request.userName()))
                     .toList();
-            Page<Group> page = IamPage.of(groups, Group::name, request.marker(), request.maxItems());
+            Page<Group> page = IamPage.of(request, groups, Group::name, request.marker(), request.maxItems());
             return ListGroupsForUserResponse.builder()
                     .groups(page.map(Shapes::group))
                     .isTruncated(page.truncated())

@@ -79,6 +79,7 @@ interface GroupPolicyOperations extends IamOperations {
     default ListGroupPoliciesResponse listGroupPolicies(ListGroupPoliciesRequest request) {
         return read(call -> {
             Page<String> page = IamPage.of(
+                    request,
                     call.group(request.groupName()).inlinePolicies().keySet(),
                     Function.identity(),
                     request.marker(),
@@ -122,7 +123,7 @@ interface GroupPolicyOperations extends IamOperations {
                             .map(arn -> Shapes.attached(call, arn))
                             .toList();
             Page<AttachedPolicy> page =
-                    IamPage.of(attached, AttachedPolicy::policyArn, request.marker(), request.maxItems());
+                    IamPage.of(request, attached, AttachedPolicy::policyArn, request.marker(), request.maxItems());
             return ListAttachedGroupPoliciesResponse.builder()
                     .attachedPolicies(page.items())
                     .isTruncated(page.truncated())

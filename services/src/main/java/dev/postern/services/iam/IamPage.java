@@ -1,9 +1,11 @@
 package dev.postern.services.iam;
 
+import dev.postern.services.fabric.Listing;
 import dev.postern.wire.codec.Page;
 import java.util.Collection;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.IamRequest;
 
 /** Pages of IAM's lists, of a hundred items where nobody asks for fewer. */
 final class IamPage {
@@ -11,9 +13,15 @@ final class IamPage {
 
     private IamPage() {}
 
+    /** A page of the same list of the same account as its marker, or none. */
     static <T> Page<T> of(
-            Collection<T> all, Function<T, String> key, @Nullable String marker, @Nullable Integer itemsMax) {
+            IamRequest request,
+            Collection<T> all,
+            Function<T, String> key,
+            @Nullable String marker,
+            @Nullable Integer itemsMax) {
         return Page.of(
+                Listing.global(request),
                 all,
                 key,
                 marker,

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.IamRequest;
 import software.amazon.awssdk.services.iam.model.Tag;
 
 /**
@@ -63,7 +64,8 @@ final class IamTags {
     }
 
     /** A page of them, in the order of their keys. */
-    static Page<Map.Entry<String, String>> page(Tags tags, @Nullable String marker, @Nullable Integer itemsMax) {
-        return IamPage.of(tags.values().entrySet(), Map.Entry::getKey, marker, itemsMax);
+    static Page<Map.Entry<String, String>> page(
+            IamRequest request, Tags tags, @Nullable String marker, @Nullable Integer itemsMax) {
+        return IamPage.of(request, tags.values().entrySet(), Map.Entry::getKey, marker, itemsMax);
     }
 }

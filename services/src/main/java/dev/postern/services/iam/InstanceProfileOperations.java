@@ -72,7 +72,7 @@ interface InstanceProfileOperations extends IamOperations {
                     .filter(profile -> profile.path().startsWith(prefix))
                     .toList();
             Page<InstanceProfile> page =
-                    IamPage.of(profiles, InstanceProfile::name, request.marker(), request.maxItems());
+                    IamPage.of(request, profiles, InstanceProfile::name, request.marker(), request.maxItems());
             return ListInstanceProfilesResponse.builder()
                     .instanceProfiles(page.map(profile -> Shapes.instanceProfile(call, profile, false)))
                     .isTruncated(page.truncated())
@@ -86,6 +86,7 @@ interface InstanceProfileOperations extends IamOperations {
             ListInstanceProfilesForRoleRequest request) {
         return read(call -> {
             Page<InstanceProfile> page = IamPage.of(
+                    request,
                     call.profilesOf(call.role(request.roleName())),
                     InstanceProfile::name,
                     request.marker(),
@@ -163,7 +164,10 @@ interface InstanceProfileOperations extends IamOperations {
     default ListInstanceProfileTagsResponse listInstanceProfileTags(ListInstanceProfileTagsRequest request) {
         return read(call -> {
             var page = IamTags.page(
-                    call.instanceProfile(request.instanceProfileName()).tags(), request.marker(), request.maxItems());
+                    request,
+                    call.instanceProfile(request.instanceProfileName()).tags(),
+                    request.marker(),
+                    request.maxItems());
             return ListInstanceProfileTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())

@@ -197,7 +197,10 @@ interface OidcProviderOperations extends IamOperations {
             ListOpenIdConnectProviderTagsRequest request) {
         return read(call -> {
             var page = IamTags.page(
-                    provider(call, request.openIDConnectProviderArn()).tags(), request.marker(), request.maxItems());
+                    request,
+                    provider(call, request.openIDConnectProviderArn()).tags(),
+                    request.marker(),
+                    request.maxItems());
             return ListOpenIdConnectProviderTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())

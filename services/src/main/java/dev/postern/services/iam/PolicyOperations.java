@@ -99,7 +99,7 @@ interface PolicyOperations extends IamOperations {
                             || policy.permissionsBoundaryUsageCount() > 0)
                     .filter(policy -> !boundaries || policy.permissionsBoundaryUsageCount() > 0)
                     .toList();
-            Page<Policy> page = IamPage.of(chosen, Policy::arn, request.marker(), request.maxItems());
+            Page<Policy> page = IamPage.of(request, chosen, Policy::arn, request.marker(), request.maxItems());
             return ListPoliciesResponse.builder()
                     .policies(page.items())
                     .isTruncated(page.truncated())
@@ -148,7 +148,7 @@ interface PolicyOperations extends IamOperations {
                     .filter(entity ->
                             entity.path().startsWith(request.pathPrefix() == null ? "/" : request.pathPrefix()))
                     .toList();
-            Page<Entity> page = IamPage.of(inPath, Entity::key, request.marker(), request.maxItems());
+            Page<Entity> page = IamPage.of(request, inPath, Entity::key, request.marker(), request.maxItems());
             return ListEntitiesForPolicyResponse.builder()
                     .policyGroups(of(page, Entity.OfGroup.class)
                             .map(Entity.OfGroup::group)
@@ -270,7 +270,7 @@ interface PolicyOperations extends IamOperations {
             Map<String, String> tags = AwsManagedPolicies.find(request.policyArn())
                     .<Map<String, String>>map(policy -> Map.of())
                     .orElseGet(() -> call.ownPolicy(request.policyArn()).tags().values());
-            var page = IamPage.of(tags.entrySet(), Map.Entry::getKey, request.marker(), request.maxItems());
+            var page = IamPage.of(request, tags.entrySet(), Map.Entry::getKey, request.marker(), request.maxItems());
             return ListPolicyTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())

@@ -96,6 +96,7 @@ interface PolicyVersionOperations extends IamOperations {
                             .reversed())
                     .toList();
             Page<ManagedPolicy.Version> page = IamPage.of(
+                    request,
                     newestFirst,
                     version -> "%09d".formatted(Integer.MAX_VALUE - version.number()),
                     request.marker(),

@@ -95,7 +95,7 @@ interface RoleOperations extends IamOperations {
             List<Role> roles = call.all(Role.class).stream()
                     .filter(role -> role.path().startsWith(prefix))
                     .toList();
-            Page<Role> page = IamPage.of(roles, Role::name, request.marker(), request.maxItems());
+            Page<Role> page = IamPage.of(request, roles, Role::name, request.marker(), request.maxItems());
             return ListRolesResponse.builder()
                     .roles(page.map(role -> Shapes.role(role, false)))
                     .isTruncated(page.truncated())
@@ -208,7 +208,8 @@ interface RoleOperations extends IamOperations {
     @Override
     default ListRoleTagsResponse listRoleTags(ListRoleTagsRequest request) {
         return read(call -> {
-            var page = IamTags.page(call.role(request.roleName()).tags(), request.marker(), request.maxItems());
+            var page =
+                    IamTags.page(request, call.role(request.roleName()).tags(), request.marker(), request.maxItems());
             return ListRoleTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())

@@ -79,6 +79,7 @@ interface RolePolicyOperations extends IamOperations {
     default ListRolePoliciesResponse listRolePolicies(ListRolePoliciesRequest request) {
         return read(call -> {
             Page<String> page = IamPage.of(
+                    request,
                     call.role(request.roleName()).inlinePolicies().keySet(),
                     Function.identity(),
                     request.marker(),
@@ -122,7 +123,7 @@ interface RolePolicyOperations extends IamOperations {
                             .map(arn -> Shapes.attached(call, arn))
                             .toList();
             Page<AttachedPolicy> page =
-                    IamPage.of(attached, AttachedPolicy::policyArn, request.marker(), request.maxItems());
+                    IamPage.of(request, attached, AttachedPolicy::policyArn, request.marker(), request.maxItems());
             return ListAttachedRolePoliciesResponse.builder()
                     .attachedPolicies(page.items())
                     .isTruncated(page.truncated())

@@ -138,7 +138,10 @@ interface SamlProviderOperations extends IamOperations {
     default ListSamlProviderTagsResponse listSAMLProviderTags(ListSamlProviderTagsRequest request) {
         return read(call -> {
             var page = IamTags.page(
-                    samlProvider(call, request.samlProviderArn()).tags(), request.marker(), request.maxItems());
+                    request,
+                    samlProvider(call, request.samlProviderArn()).tags(),
+                    request.marker(),
+                    request.maxItems());
             return ListSamlProviderTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())

@@ -135,7 +135,7 @@ interface ServiceCredentialOperations extends IamOperations {
                             || request.serviceName().equals(credential.serviceName()))
                     .toList();
             Page<ServiceCredential> page =
-                    IamPage.of(found, ServiceCredential::id, request.marker(), request.maxItems());
+                    IamPage.of(request, found, ServiceCredential::id, request.marker(), request.maxItems());
             return ListServiceSpecificCredentialsResponse.builder()
                     .serviceSpecificCredentials(page.map(credential -> metadata(call, credential)))
                     .isTruncated(page.truncated())

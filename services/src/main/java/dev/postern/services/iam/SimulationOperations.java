@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.iam.model.GetContextKeysForCustomPolicyRe
 import software.amazon.awssdk.services.iam.model.GetContextKeysForCustomPolicyResponse;
 import software.amazon.awssdk.services.iam.model.GetContextKeysForPrincipalPolicyRequest;
 import software.amazon.awssdk.services.iam.model.GetContextKeysForPrincipalPolicyResponse;
+import software.amazon.awssdk.services.iam.model.IamRequest;
 import software.amazon.awssdk.services.iam.model.SimulateCustomPolicyRequest;
 import software.amazon.awssdk.services.iam.model.SimulateCustomPolicyResponse;
 import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyRequest;
@@ -28,6 +29,7 @@ interface SimulationOperations extends IamOperations {
     default SimulateCustomPolicyResponse simulateCustomPolicy(SimulateCustomPolicyRequest request) {
         return read(call -> {
             Page<EvaluationResult> page = results(
+                    request,
                     SimulationRequest.of(request).read(call, Optional.empty()),
                     SimulationTerms.actions(request.actionNames()),
                     request.marker(),
@@ -45,6 +47,7 @@ interface SimulationOperations extends IamOperations {
         return read(call -> {
             PolicySource source = PolicySource.find(call, request.policySourceArn());
             Page<EvaluationResult> page = results(
+                    request,
                     SimulationRequest.of(request).read(call, Optional.of(source)),
                     SimulationTerms.actions(request.actionNames()),
                     request.marker(),
@@ -85,9 +88,13 @@ interface SimulationOperations extends IamOperations {
 
     /** A page is simulated, and no more than that. */
     private static Page<EvaluationResult> results(
-            Simulation simulation, List<String> actions, @Nullable String marker, @Nullable Integer itemsMax) {
-        Page<Integer> page =
-                IamPage.of(IntStream.range(0, actions.size()).boxed().toList(), "%09d"::formatted, marker, itemsMax);
+            IamRequest request,
+            Simulation simulation,
+            List<String> actions,
+            @Nullable String marker,
+            @Nullable Integer itemsMax) {
+        Page<Integer> page = IamPage.of(
+                request, IntStream.range(0, actions.size()).boxed().toList(), "%09d"::formatted, marker, itemsMax);
         return new Page<>(page.map(i -> simulation.result(actions.get(i))), page.next());
     }
 }

@@ -106,7 +106,7 @@ interface UserOperations extends IamOperations {
             List<User> users = call.all(User.class).stream()
                     .filter(user -> user.path().startsWith(prefix))
                     .toList();
-            Page<User> page = IamPage.of(users, User::name, request.marker(), request.maxItems());
+            Page<User> page = IamPage.of(request, users, User::name, request.marker(), request.maxItems());
             return ListUsersResponse.builder()
                     .users(page.map(user -> Shapes.user(user, false)))
                     .isTruncated(page.truncated())
@@ -210,7 +210,8 @@ interface UserOperations extends IamOperations {
     @Override
     default ListUserTagsResponse listUserTags(ListUserTagsRequest request) {
         return read(call -> {
-            var page = IamTags.page(call.user(request.userName()).tags(), request.marker(), request.maxItems());
+            var page =
+                    IamTags.page(request, call.user(request.userName()).tags(), request.marker(), request.maxItems());
             return ListUserTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())

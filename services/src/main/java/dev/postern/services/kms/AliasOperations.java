@@ -74,7 +74,8 @@ interface AliasOperations extends KmsOperations {
                                     Indexes.ALIASES_BY_KEY,
                                     call.own(request.keyId()).id())
                             .values();
-            Page<KeyAlias> page = KmsCall.page(all, KeyAlias::name, request.marker(), request.limit(), ALIASES_A_PAGE);
+            Page<KeyAlias> page =
+                    KmsCall.page(request, all, KeyAlias::name, request.marker(), request.limit(), ALIASES_A_PAGE);
             return ListAliasesResponse.builder()
                     .aliases(page.items().stream().map(AliasOperations::view).toList())
                     .truncated(page.truncated())

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.kms.model.CreateGrantRequest;
 import software.amazon.awssdk.services.kms.model.CreateGrantResponse;
 import software.amazon.awssdk.services.kms.model.GrantConstraints;
 import software.amazon.awssdk.services.kms.model.GrantListEntry;
+import software.amazon.awssdk.services.kms.model.KmsRequest;
 import software.amazon.awssdk.services.kms.model.ListGrantsRequest;
 import software.amazon.awssdk.services.kms.model.ListGrantsResponse;
 import software.amazon.awssdk.services.kms.model.ListRetirableGrantsRequest;
@@ -58,6 +59,7 @@ interface GrantOperations extends KmsOperations {
         return read(call -> {
             KmsKey key = call.key(request.keyId());
             Page<KeyGrant> page = page(
+                    request,
                     KeyPolicies.grants(call.snapshot(), key).stream()
                             .filter(grant -> request.grantId() == null
                                     || request.grantId().equals(grant.id()))
@@ -78,6 +80,7 @@ interface GrantOperations extends KmsOperations {
     default ListRetirableGrantsResponse listRetirableGrants(ListRetirableGrantsRequest request) {
         return read(call -> {
             Page<KeyGrant> page = page(
+                    request,
                     call.snapshot().all(KeyGrant.class).in(call.scope()).stream()
                             .filter(grant -> grant.retiring()
                                     .filter(request.retiringPrincipal()::equals)
@@ -93,8 +96,9 @@ interface GrantOperations extends KmsOperations {
         });
     }
 
-    private static Page<KeyGrant> page(Collection<KeyGrant> grants, @Nullable String marker, @Nullable Integer limit) {
-        return KmsCall.page(grants, KeyGrant::id, marker, limit, GRANTS_A_PAGE);
+    private static Page<KeyGrant> page(
+            KmsRequest request, Collection<KeyGrant> grants, @Nullable String marker, @Nullable Integer limit) {
+        return KmsCall.page(request, grants, KeyGrant::id, marker, limit, GRANTS_A_PAGE);
     }
 
     private static GrantListEntry view(KeyGrant grant) {

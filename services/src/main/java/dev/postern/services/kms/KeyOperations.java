@@ -93,6 +93,7 @@ interface KeyOperations extends KmsOperations {
     default ListKeysResponse listKeys(ListKeysRequest request) {
         return read(call -> {
             Page<KmsKey> page = KmsCall.page(
+                    request,
                     call.snapshot().all(KmsKey.class).in(call.scope()),
                     KmsKey::id,
                     request.marker(),

@@ -7,6 +7,7 @@ import dev.postern.model.kms.KeyUsage;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.model.request.RequestContext;
 import dev.postern.services.authorization.GrantTokens;
+import dev.postern.services.fabric.Listing;
 import dev.postern.services.keyring.Ciphertext;
 import dev.postern.services.keyring.Keyring;
 import dev.postern.wire.codec.Page;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kms.model.KmsRequest;
 
 /** A request to KMS at a moment of the cloud. */
 record KmsCall(Snapshot snapshot, RequestContext context) {
@@ -94,8 +96,14 @@ record KmsCall(Snapshot snapshot, RequestContext context) {
      * @param limit how many it wants; null for as many as the operation gives
      */
     static <T> Page<T> page(
-            Collection<T> all, Function<T, String> key, @Nullable String marker, @Nullable Integer limit, int usual) {
+            KmsRequest request,
+            Collection<T> all,
+            Function<T, String> key,
+            @Nullable String marker,
+            @Nullable Integer limit,
+            int usual) {
         return Page.of(
+                Listing.regional(request),
                 all,
                 key,
                 marker,

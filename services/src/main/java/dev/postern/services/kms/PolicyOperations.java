@@ -54,7 +54,8 @@ interface PolicyOperations extends KmsOperations {
     default ListKeyPoliciesResponse listKeyPolicies(ListKeyPoliciesRequest request) {
         return read(call -> {
             call.own(request.keyId());
-            Page<String> page = KmsCall.page(List.of(NAME), Function.identity(), request.marker(), request.limit(), 1);
+            Page<String> page =
+                    KmsCall.page(request, List.of(NAME), Function.identity(), request.marker(), request.limit(), 1);
             return ListKeyPoliciesResponse.builder()
                     .policyNames(page.items())
                     .truncated(page.truncated())

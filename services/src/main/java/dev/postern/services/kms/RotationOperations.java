@@ -108,7 +108,12 @@ interface RotationOperations extends KmsOperations {
                     .filter(one -> one.cause() != KeyMaterial.Cause.CREATION)
                     .toList();
             Page<KeyMaterial> page = KmsCall.page(
-                    rotations, one -> one.since().toString(), request.marker(), request.limit(), ROTATIONS_A_PAGE);
+                    request,
+                    rotations,
+                    one -> one.since().toString(),
+                    request.marker(),
+                    request.limit(),
+                    ROTATIONS_A_PAGE);
             return ListKeyRotationsResponse.builder()
                     .rotations(page.items().stream()
                             .map(one -> RotationsListEntry.builder()

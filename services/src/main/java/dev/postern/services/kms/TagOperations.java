@@ -48,6 +48,7 @@ interface TagOperations extends KmsOperations {
     default ListResourceTagsResponse listResourceTags(ListResourceTagsRequest request) {
         return read(call -> {
             Page<Map.Entry<String, String>> page = KmsCall.page(
+                    request,
                     call.own(request.keyId()).tags().values().entrySet(),
                     Map.Entry::getKey,
                     request.marker(),

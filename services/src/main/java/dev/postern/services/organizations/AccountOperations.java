@@ -164,8 +164,8 @@ interface AccountOperations extends OrganizationsOperations {
                             || request.statesAsStrings()
                                     .contains(creation.account().isPresent() ? "SUCCEEDED" : "FAILED"))
                     .toList();
-            Page<AccountCreation> page =
-                    OrganizationsPage.of(found, AccountCreation::id, request.nextToken(), request.maxResults());
+            Page<AccountCreation> page = OrganizationsPage.of(
+                    request, found, AccountCreation::id, request.nextToken(), request.maxResults());
             return ListCreateAccountStatusResponse.builder()
                     .createAccountStatuses(page.map(Shapes::creation))
                     .nextToken(page.next())
@@ -188,7 +188,7 @@ interface AccountOperations extends OrganizationsOperations {
         return read(call -> {
             Organization organization = call.managed();
             Page<Member> page = OrganizationsPage.of(
-                    call.members(organization), Member::key, request.nextToken(), request.maxResults());
+                    request, call.members(organization), Member::key, request.nextToken(), request.maxResults());
             return ListAccountsResponse.builder()
                     .accounts(page.map(member -> Shapes.account(organization, member)))
                     .nextToken(page.next())
@@ -202,6 +202,7 @@ interface AccountOperations extends OrganizationsOperations {
             Organization organization = call.managed();
             String parent = call.parent(organization, request.parentId(), OrganizationsError.PARENT_NOT_FOUND);
             Page<Member> page = OrganizationsPage.of(
+                    request,
                     call.all(Indexes.MEMBERS_BY_PARENT, parent),
                     Member::key,
                     request.nextToken(),

@@ -94,6 +94,7 @@ interface AttachmentOperations extends OrganizationsOperations {
             PolicyType type = PolicyOperations.type(request.filterAsString());
             PolicyTarget target = call.target(organization, request.targetId());
             Page<OrganizationPolicy> page = OrganizationsPage.of(
+                    request,
                     attached(call, organization, target, type),
                     OrganizationPolicy::id,
                     request.nextToken(),
@@ -113,8 +114,8 @@ interface AttachmentOperations extends OrganizationsOperations {
             List<PolicyTarget> found = call.targets(organization).stream()
                     .filter(target -> target.policies().contains(policy.id()))
                     .toList();
-            Page<PolicyTarget> page =
-                    OrganizationsPage.of(found, PolicyTarget::targetId, request.nextToken(), request.maxResults());
+            Page<PolicyTarget> page = OrganizationsPage.of(
+                    request, found, PolicyTarget::targetId, request.nextToken(), request.maxResults());
             return ListTargetsForPolicyResponse.builder()
                     .targets(page.map(target -> Shapes.target(organization, target)))
                     .nextToken(page.next())

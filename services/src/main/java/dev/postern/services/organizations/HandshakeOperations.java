@@ -176,6 +176,7 @@ interface HandshakeOperations extends OrganizationsOperations {
     default ListHandshakesForAccountResponse listHandshakesForAccount(ListHandshakesForAccountRequest request) {
         return read(call -> {
             Page<Handshake> page = OrganizationsPage.of(
+                    request,
                     filtered(call.all(Indexes.HANDSHAKES_BY_INVITED, call.account()), request.filter()),
                     Handshake::id,
                     request.nextToken(),
@@ -192,6 +193,7 @@ interface HandshakeOperations extends OrganizationsOperations {
             ListHandshakesForOrganizationRequest request) {
         return read(call -> {
             Page<Handshake> page = OrganizationsPage.of(
+                    request,
                     filtered(
                             call.all(
                                     Indexes.HANDSHAKES_BY_ORGANIZATION,

@@ -74,7 +74,7 @@ interface OrganizationOperations extends OrganizationsOperations {
     default ListRootsResponse listRoots(ListRootsRequest request) {
         return read(call -> {
             Page<Organization> page = OrganizationsPage.of(
-                    List.of(call.managed()), Organization::rootId, request.nextToken(), request.maxResults());
+                    request, List.of(call.managed()), Organization::rootId, request.nextToken(), request.maxResults());
             return ListRootsResponse.builder()
                     .roots(page.map(Shapes::root))
                     .nextToken(page.next())

@@ -1,9 +1,11 @@
 package dev.postern.services.organizations;
 
+import dev.postern.services.fabric.Listing;
 import dev.postern.wire.codec.Page;
 import java.util.Collection;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.organizations.model.OrganizationsRequest;
 
 /** Pages of lists of Organizations, of twenty items at most. */
 final class OrganizationsPage {
@@ -12,8 +14,13 @@ final class OrganizationsPage {
     private OrganizationsPage() {}
 
     static <T> Page<T> of(
-            Collection<T> all, Function<T, String> key, @Nullable String nextToken, @Nullable Integer max) {
+            OrganizationsRequest request,
+            Collection<T> all,
+            Function<T, String> key,
+            @Nullable String nextToken,
+            @Nullable Integer max) {
         return Page.of(
+                Listing.global(request),
                 all,
                 key,
                 nextToken,

@@ -180,8 +180,8 @@ interface PolicyOperations extends OrganizationsOperations {
             call.policies(organization).stream()
                     .filter(policy -> policy.type() == type)
                     .forEach(found::add);
-            Page<OrganizationPolicy> page =
-                    OrganizationsPage.of(found, OrganizationPolicy::id, request.nextToken(), request.maxResults());
+            Page<OrganizationPolicy> page = OrganizationsPage.of(
+                    request, found, OrganizationPolicy::id, request.nextToken(), request.maxResults());
             return ListPoliciesResponse.builder()
                     .policies(page.map(policy -> Shapes.policy(organization, policy)))
                     .nextToken(page.next())

@@ -48,7 +48,8 @@ interface TagOperations extends OrganizationsOperations {
                     .map(PolicyTarget::tags)
                     .orElseGet(() ->
                             policy(call, organization, request.resourceId()).tags());
-            Page<Tag> page = OrganizationsPage.of(Shapes.tags(tags), Tag::key, request.nextToken(), Shapes.TAGS_MAX);
+            Page<Tag> page =
+                    OrganizationsPage.of(request, Shapes.tags(tags), Tag::key, request.nextToken(), Shapes.TAGS_MAX);
             return ListTagsForResourceResponse.builder()
                     .tags(page.items())
                     .nextToken(page.next())

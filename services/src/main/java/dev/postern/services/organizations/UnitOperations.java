@@ -128,6 +128,7 @@ interface UnitOperations extends OrganizationsOperations {
         return read(call -> {
             Organization organization = call.managed();
             Page<OrganizationalUnit> page = OrganizationsPage.of(
+                    request,
                     units(call, organization, request.parentId()),
                     OrganizationalUnit::id,
                     request.nextToken(),
@@ -154,8 +155,8 @@ interface UnitOperations extends OrganizationsOperations {
                     .or(() -> call.member(organization, request.childId()).map(Member::parent))
                     .orElseThrow(OrganizationsError.CHILD_NOT_FOUND::now);
             boolean root = parent.equals(organization.rootId());
-            Page<String> page =
-                    OrganizationsPage.of(List.of(parent), one -> one, request.nextToken(), request.maxResults());
+            Page<String> page = OrganizationsPage.of(
+                    request, List.of(parent), one -> one, request.nextToken(), request.maxResults());
             return ListParentsResponse.builder()
                     .parents(page.map(one -> Parent.builder()
                             .id(one)
@@ -179,7 +180,7 @@ interface UnitOperations extends OrganizationsOperations {
                     : call.all(Indexes.UNITS_BY_PARENT, parent).stream()
                             .map(OrganizationalUnit::id)
                             .toList();
-            Page<String> page = OrganizationsPage.of(ids, id -> id, request.nextToken(), request.maxResults());
+            Page<String> page = OrganizationsPage.of(request, ids, id -> id, request.nextToken(), request.maxResults());
             return ListChildrenResponse.builder()
                     .children(page.map(id ->
                             Child.builder().id(id).type(request.childType()).build()))

@@ -9,6 +9,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.request.RequestContext;
 import dev.postern.model.sns.Subscription;
 import dev.postern.model.sns.Topic;
+import dev.postern.services.fabric.Listing;
 import dev.postern.wire.codec.Page;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sns.model.SnsRequest;
 
 /** A request to SNS at a moment of the cloud. */
 record SnsCall(Snapshot snapshot, RequestContext context) {
@@ -93,8 +95,9 @@ record SnsCall(Snapshot snapshot, RequestContext context) {
     }
 
     /** The page that a request asks for, of a hundred at most. */
-    static <T> Page<T> page(Collection<T> all, Function<T, String> key, @Nullable String token) {
+    static <T> Page<T> page(SnsRequest request, Collection<T> all, Function<T, String> key, @Nullable String token) {
         return Page.of(
+                Listing.regional(request),
                 all,
                 key,
                 token == null || token.isEmpty() ? null : token,

@@ -236,6 +236,7 @@ interface SubscriptionOperations extends SnsOperations {
     default ListSubscriptionsResponse listSubscriptions(ListSubscriptionsRequest request) {
         return read(call -> {
             Page<Subscription> page = SnsCall.page(
+                    request,
                     call.snapshot().by(Indexes.SUBSCRIPTIONS_BY_OWNER, call.scope()).values().stream()
                             .filter(one -> !one.isEnded())
                             .toList(),
@@ -254,7 +255,7 @@ interface SubscriptionOperations extends SnsOperations {
     default ListSubscriptionsByTopicResponse listSubscriptionsByTopic(ListSubscriptionsByTopicRequest request) {
         return read(call -> {
             Collection<Subscription> all = call.subscriptions(call.topic(request.topicArn()));
-            Page<Subscription> page = SnsCall.page(all, Subscription::key, request.nextToken());
+            Page<Subscription> page = SnsCall.page(request, all, Subscription::key, request.nextToken());
             return ListSubscriptionsByTopicResponse.builder()
                     .subscriptions(page.items().stream()
                             .map(SubscriptionOperations::view)

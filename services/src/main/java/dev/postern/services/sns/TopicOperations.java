@@ -146,8 +146,8 @@ interface TopicOperations extends SnsOperations {
     @Override
     default ListTopicsResponse listTopics(ListTopicsRequest request) {
         return read(call -> {
-            Page<Topic> page =
-                    SnsCall.page(call.snapshot().all(Topic.class).in(call.scope()), Topic::key, request.nextToken());
+            Page<Topic> page = SnsCall.page(
+                    request, call.snapshot().all(Topic.class).in(call.scope()), Topic::key, request.nextToken());
             return ListTopicsResponse.builder()
                     .topics(page.items().stream()
                             .map(topic -> software.amazon.awssdk.services.sns.model.Topic.builder()

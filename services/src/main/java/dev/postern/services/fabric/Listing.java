@@ -1,0 +1,20 @@
+package dev.postern.services.fabric;
+
+import dev.postern.model.request.RequestContext;
+import software.amazon.awssdk.core.SdkPojo;
+
+/** Whose page of what a request asks for: a token of another operation or account means nothing to it. */
+public final class Listing {
+    private Listing() {}
+
+    /** Of a service that is the same in every Region. */
+    public static String global(SdkPojo request) {
+        return request.getClass().getSimpleName() + " "
+                + RequestContext.current().scope().account();
+    }
+
+    /** Of the request's Region. */
+    public static String regional(SdkPojo request) {
+        return global(request) + " " + RequestContext.current().region().name();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of Organizations. */
+@NullMarked
+package dev.postern.services.organizations;
+
+import org.jspecify.annotations.NullMarked;
