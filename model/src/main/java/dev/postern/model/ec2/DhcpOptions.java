@@ -23,6 +23,9 @@ public record DhcpOptions(Scope scope, DhcpOptionsId id, SortedMap<String, List<
     public static final String NETBIOS_NAME_SERVERS = "netbios-name-servers";
     public static final String NETBIOS_NODE_TYPE = "netbios-node-type";
 
+    /** In seconds. */
+    public static final String IPV6_PREFERRED_LEASE_TIME = "ipv6-address-preferred-lease-time";
+
     /** Among the servers, the VPC's own resolver. */
     public static final String AMAZON = "AmazonProvidedDNS";
 

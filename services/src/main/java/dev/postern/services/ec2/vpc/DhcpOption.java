@@ -24,7 +24,7 @@ enum DhcpOption {
     NETBIOS_NAME_SERVERS(DhcpOptions.NETBIOS_NAME_SERVERS, 4),
     NETBIOS_NODE_TYPE(DhcpOptions.NETBIOS_NODE_TYPE, 1),
     /** Seconds. */
-    IPV6_LEASE("ipv6-address-preferred-lease-time", 1);
+    IPV6_LEASE(DhcpOptions.IPV6_PREFERRED_LEASE_TIME, 1);
 
     private static final int PER_FAMILY_MAX = 4;
     private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9._-]{1,255}( [A-Za-z0-9._-]{1,255}){0,5}");
