@@ -59,6 +59,14 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
 
     public static final int DHCP_PORT = 67;
 
+    /** Whom an instance asks by DHCPv6: nobody else is on its link. */
+    public static final Ip DHCPV6_SERVERS = Ip.of("ff02::1:2");
+
+    /** Where such questions arrive, which nobody can send there. */
+    public static final Ip DHCPV6_LISTENER = METADATA_IPV6;
+
+    public static final int DHCPV6_PORT = 547;
+
     /** Those that a VPC has for each family of which it has a block, and the DHCP server of each subnet that has IPv4: its gateway. */
     static List<GuestService> of(Vpc vpc, Collection<SubnetIntent> subnets) {
         Stream<GuestService> dhcp = subnets.stream()
@@ -72,6 +80,7 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
                 new TreeSet<>(of(vpc, Family.IPV4, List.of(vpc.resolver(), LINK_LOCAL_RESOLVER)));
         if (!vpc.blocks(Family.IPV6).isEmpty()) {
             services.addAll(of(vpc, Family.IPV6, List.of(NameServers.RESOLVER_IPV6)));
+            services.add(new GuestService(Kind.DHCP_SERVER, DHCPV6_SERVERS, Protocol.UDP, DHCPV6_PORT));
         }
         return services;
     }
@@ -98,7 +107,7 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
         return family == Family.IPV4 ? CLOCK : CLOCK_IPV6;
     }
 
-    /** Whether its address is there for nothing else: DHCP's is the gateway's, of which all else is like any address of the VPC's. */
+    /** Whether its address is there for nothing else: DHCP's is the gateway's or a group's, of which all else is like any address. */
     public boolean ownsAddress() {
         return kind != Kind.DHCP_SERVER;
     }

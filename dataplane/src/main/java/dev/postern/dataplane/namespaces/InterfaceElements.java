@@ -37,6 +37,7 @@ final class InterfaceElements {
     private Elements senders;
     private Elements askers;
     private Elements lessees;
+    private Elements linkLocals;
 
     /**
      * Begins with what there was.
@@ -71,8 +72,8 @@ final class InterfaceElements {
         this.openings = before.earlier(packets, "set", OPENINGS, "type ifname . inet_proto . inet_service");
         this.senders = before.earlier(RulesetPart.ARP, "set", "senders", "type ifname . ether_addr . ipv4_addr");
         this.askers = before.earlier(RulesetPart.ARP, "map", "unchecked", "type ifname . ether_addr : ipv4_addr");
-        this.lessees = before.earlier(
-                packets, "map", QuestionRules.LESSEES, "type ifname . ether_addr : " + table.addressType());
+        this.lessees = before.earlier(packets, "map", QuestionRules.LESSEES, QuestionRules.lesseesType(table));
+        this.linkLocals = before.earlier(packets, "map", QuestionRules.LINK_LOCALS, "type ipv6_addr : ipv6_addr");
     }
 
     /**
@@ -97,7 +98,10 @@ final class InterfaceElements {
             unchecked = unchecked.plus(from + " : " + mark);
             askers = addresses.isEmpty() || !isArp() ? askers : askers.plus(from + " : " + addresses.getFirst());
         }
-        lessees = isLessee(one) ? lessees.plus(from + " : " + addresses.getFirst()) : lessees;
+        if (isLessee(one)) {
+            lessees = lessees.plus(lessee(one, from));
+            linkLocals = isArp() ? linkLocals : linkLocals.plus(linkLocal(one));
+        }
         nats = isNat(one) && isArp() ? nats.plus(addresses) : nats;
         automatic = one.holder().isRemembered() ? automatic.plus(link) : automatic;
         closed = one.holder().isClosedToInternet() ? closed.plus(link) : closed;
@@ -128,7 +132,10 @@ final class InterfaceElements {
         }
         unchecked = unchecked.minus(from + " : " + mark);
         askers = addresses.isEmpty() ? askers : askers.minus(from + " : " + addresses.getFirst());
-        lessees = isLessee(one) ? lessees.minus(from + " : " + addresses.getFirst()) : lessees;
+        if (isLessee(one)) {
+            lessees = lessees.minus(lessee(one, from));
+            linkLocals = linkLocals.minus(linkLocal(one));
+        }
         nats = isNat(one) && isArp() ? nats.minus(addresses) : nats;
         inspections = inspections.minus(link);
         automatic = automatic.minus(link);
@@ -155,9 +162,32 @@ final class InterfaceElements {
 
     /** Whether somebody is there whom DHCP tells the address. */
     private boolean isLessee(InterfacePort one) {
-        return isArp()
-                && one.holder() instanceof Holder.InstanceHolder
-                && !one.addresses(table.family()).isEmpty();
+        return switch (table) {
+            case IPV4 ->
+                one.holder() instanceof Holder.InstanceHolder
+                        && !one.addresses(table.family()).isEmpty();
+            case IPV6 -> VpcDesign.hasGateway(one);
+        };
+    }
+
+    private String lessee(InterfacePort one, String from) {
+        return from
+                + switch (table) {
+                    case IPV4 -> " : ";
+                    case IPV6 -> " . " + LinkEnd.linkLocal(one.mac()) + " : ";
+                }
+                + known(one);
+    }
+
+    private String linkLocal(InterfacePort one) {
+        return known(one) + " : " + LinkEnd.linkLocal(one.mac());
+    }
+
+    /** The address that stands for it: the first of its prefix where it has no other. */
+    private Ip known(InterfacePort one) {
+        return one.addresses(table.family()).stream()
+                .findFirst()
+                .orElseGet(() -> one.prefixes(table.family()).getFirst().first());
     }
 
     private static boolean isNat(InterfacePort one) {
@@ -206,14 +236,17 @@ final class InterfaceElements {
     }
 
     List<RulesetPart> parts() {
-        List<RulesetPart> parts = new ArrayList<>(List.of(sources, unchecked, egress, ingress, automatic));
+        List<RulesetPart> parts = new ArrayList<>(List.of(sources, unchecked, egress, ingress, automatic, lessees));
         if (!prefixes.elements().isEmpty()) {
             parts.add(prefixes);
         }
         if (isArp()) {
-            parts.addAll(List.of(senders, askers, lessees));
-        } else if (closes()) {
-            parts.add(closed);
+            parts.addAll(List.of(senders, askers));
+        } else {
+            parts.add(linkLocals);
+            if (closes()) {
+                parts.add(closed);
+            }
         }
         if (hasDoors()) {
             parts.addAll(List.of(doors, openings));

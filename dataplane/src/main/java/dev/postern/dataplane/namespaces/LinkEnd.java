@@ -22,6 +22,18 @@ record LinkEnd(Ip ipv4, Ip ipv6) {
     /** The IPv6 gateway of who is at an interface. */
     static final Ip GATEWAY_IPV6 = Ip.of("fe80::1");
 
+    private static final long LINK_LOCAL = 0xfe80L << 48;
+
+    /**
+     * The address that whoever is at an interface makes himself of its MAC address.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc4291.html#appendix-A">RFC 4291, appendix A</a>
+     */
+    static Ip linkLocal(Mac mac) {
+        long vendor = (mac.number() >>> 24) ^ 0x02_0000;
+        return new Ip(Family.IPV6, LINK_LOCAL, vendor << 40 | 0xff_fe00_0000L | (mac.number() & 0xff_ffff));
+    }
+
     Ip of(Family family) {
         return family == Family.IPV4 ? ipv4 : ipv6;
     }

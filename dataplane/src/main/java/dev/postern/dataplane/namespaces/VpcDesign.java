@@ -146,7 +146,11 @@ final class VpcDesign {
         frame.neighbours.add(ONESELF);
         families().forEach(this::looksUp);
         Stream.of(Family.values()).forEach(family -> frame.rules.add(new RoutingRule(family, 300, "", 0)));
-        vpc.guests().stream().map(GuestService::address).distinct().forEach(frame::own);
+        vpc.guests().stream()
+                .map(GuestService::address)
+                .filter(address -> !address.equals(GuestService.DHCPV6_SERVERS))
+                .distinct()
+                .forEach(frame::own);
         EdgeDesign.of(vpc).forEach((link, edge) -> {
             if (edge.isMadeHere()) {
                 frame.veths.put(link, edge.veth());
@@ -323,8 +327,8 @@ final class VpcDesign {
                 .withPrograms(router.programs().minus(veth.near().name()));
     }
 
-    /** Whether it is an instance's, which may ask for its IPv6 gateway; all others are ours, and know it. */
-    private static boolean hasGateway(InterfacePort one) {
+    /** Whether it is an instance's, which may ask for its IPv6 gateway and addresses; all others are ours, and know them. */
+    static boolean hasGateway(InterfacePort one) {
         return one.holder() instanceof Holder.InstanceHolder
                 && !(one.addresses(Family.IPV6).isEmpty()
                         && one.prefixes(Family.IPV6).isEmpty());
@@ -364,10 +368,17 @@ final class VpcDesign {
                 : mtu(one);
     }
 
-    /** The neighbours that it is: of each prefix the first address stands for all, as nobody asks for neighbours. */
+    /**
+     * The neighbours that it is: of each prefix the first address stands for all, as nobody asks for neighbours. What is told by DHCPv6 is told
+     * to an address that is only known on the link.
+     */
     private static List<Ip> known(InterfacePort one) {
-        return Stream.concat(one.addresses().stream(), one.prefixes().stream().map(Cidr::first))
-                .toList();
+        List<Ip> known = new ArrayList<>(one.addresses());
+        one.prefixes().forEach(prefix -> known.add(prefix.first()));
+        if (hasGateway(one)) {
+            known.add(LinkEnd.linkLocal(one.mac()));
+        }
+        return known;
     }
 
     /** Where it is; what the router itself says of IPv4 packets comes from the subnet's router. */

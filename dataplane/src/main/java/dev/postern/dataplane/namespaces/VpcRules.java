@@ -146,6 +146,7 @@ final class VpcRules {
         rules.input();
         QuestionRules.of(table, vpc).forEach(rules::fix);
         QuestionRules.lessors(table, vpc).forEach(rules::fix);
+        QuestionRules.answered(table, vpc).forEach(rules::fix);
         rules.edges();
         if (table == PacketTable.IPV4) {
             rules.fix(ArpRules.requests(rules.edges.keySet()));
@@ -280,7 +281,7 @@ final class VpcRules {
     }
 
     private void prerouting() {
-        List<String> rules = new ArrayList<>();
+        List<String> rules = new ArrayList<>(QuestionRules.addressed(table, vpc));
         if (table == PacketTable.IPV6) {
             // Who says that he is a router, or somebody else, is refused and noted.
             rules.add("icmpv6 type { nd-router-advert, nd-neighbor-advert, nd-redirect } " + Drops.at(Stage.SPOOF));
@@ -288,7 +289,6 @@ final class VpcRules {
             rules.add("ip6 saddr { ::, fe80::/10 } drop");
             rules.add("ip6 daddr { fe80::/10, ff00::/8 } drop");
         }
-        rules.addAll(QuestionRules.addressed(table, vpc));
         fix(HopRules.hidden(table));
         rules.add(HopRules.hiding(table));
         rules.add("meta mark set iifname . ether saddr . " + table.source() + " map @sources accept");

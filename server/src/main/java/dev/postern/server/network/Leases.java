@@ -1,6 +1,7 @@
 package dev.postern.server.network;
 
 import dev.postern.guest.dhcp.Lease;
+import dev.postern.guest.dhcpv6.Ipv6Lease;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
@@ -21,5 +22,13 @@ public record Leases(Supplier<NetworkIntent> intent, Supplier<Snapshot> newest) 
                 .vpc(vpc)
                 .flatMap(there ->
                         there.interfaceAt(asking).flatMap(port -> Lease.of(newest.get(), there.scope(), port.id())));
+    }
+
+    /** The same of IPv6; the address may also be one of a prefix. */
+    Optional<Ipv6Lease> ofIpv6(VpcId vpc, Ip asking) {
+        return intent.get()
+                .vpc(vpc)
+                .flatMap(there -> there.interfaceAt(asking)
+                        .flatMap(port -> Ipv6Lease.of(newest.get(), there.scope(), port.id())));
     }
 }

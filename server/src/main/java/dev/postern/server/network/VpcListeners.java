@@ -3,6 +3,7 @@ package dev.postern.server.network;
 import dev.postern.dataplane.Place;
 import dev.postern.dataplane.Places;
 import dev.postern.guest.dhcp.DhcpServer;
+import dev.postern.guest.dhcpv6.Dhcpv6Server;
 import dev.postern.guest.dns.VpcView;
 import dev.postern.guest.ntp.TimeServer;
 import dev.postern.model.Scope;
@@ -139,14 +140,14 @@ public final class VpcListeners implements Places.Listener {
             EpollServerSocketChannel https,
             SortedMap<Family, EpollDatagramChannel> names,
             SortedMap<Family, EpollDatagramChannel> time,
-            EpollDatagramChannel leases) {
+            SortedMap<Family, EpollDatagramChannel> leases) {
         static Sockets make() {
             return new Sockets(
                     ListeningSockets.streams(),
                     ListeningSockets.streams(),
                     ofEachFamily(),
                     ofEachFamily(),
-                    ListeningSockets.datagrams(Family.IPV4));
+                    ofEachFamily());
         }
 
         /** A datagram's answer comes from the address that its socket has, so one serves one family. */
@@ -158,7 +159,8 @@ public final class VpcListeners implements Places.Listener {
 
         /** Those on which nothing listens yet belong to no event loop that would close them. */
         void abandon() {
-            Stream.<Collection<? extends Channel>>of(List.of(http, https, leases), names.values(), time.values())
+            Stream.<Collection<? extends Channel>>of(
+                            List.of(http, https), names.values(), time.values(), leases.values())
                     .flatMap(Collection::stream)
                     .forEach(channel -> channel.unsafe().closeForcibly());
         }
@@ -187,9 +189,14 @@ public final class VpcListeners implements Places.Listener {
                 }
                 open.add(DatagramListener.open(
                         loops,
-                        sockets.leases(),
+                        of(sockets.leases(), Family.IPV4),
                         at(GuestService.DHCP_LISTENER, GuestService.DHCP_PORT),
                         (question, asking, answer) -> lease(vpc, question, asking, answer)));
+                open.add(DatagramListener.open(
+                        loops,
+                        of(sockets.leases(), Family.IPV6),
+                        at(GuestService.DHCPV6_LISTENER, GuestService.DHCPV6_PORT),
+                        (question, asking, answer) -> ipv6Lease(vpc, question, asking, answer)));
             } catch (IOException | RuntimeException e) {
                 sockets.abandon();
                 throw e;
@@ -204,6 +211,12 @@ public final class VpcListeners implements Places.Listener {
     private void lease(VpcId vpc, byte[] question, InetSocketAddress asking, Consumer<byte[]> answer) {
         leases.of(vpc, Ip.of(asking.getAddress()))
                 .flatMap(lease -> DhcpServer.answer(question, lease))
+                .ifPresent(answer);
+    }
+
+    private void ipv6Lease(VpcId vpc, byte[] question, InetSocketAddress asking, Consumer<byte[]> answer) {
+        leases.ofIpv6(vpc, Ip.of(asking.getAddress()))
+                .flatMap(lease -> Dhcpv6Server.answer(question, lease))
                 .ifPresent(answer);
     }
 
