@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class InstanceReconcilerTest {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final InstanceNamespaces NAMESPACES = new InstanceNamespaces(Path.of("/userns"), Path.of("/netns"));
 
     private final FakeDriver driver = new FakeDriver();

@@ -49,7 +49,7 @@ final class TestNetwork implements AutoCloseable {
         processes.add(server);
         Await.until(
                 "metadata service",
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 () -> Commands.capture(in("curl", "-s", "-o", "/dev/null", "http://169.254.169.254/"))
                         .isPresent());
     }

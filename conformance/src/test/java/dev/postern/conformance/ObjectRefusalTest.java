@@ -30,7 +30,7 @@ class ObjectRefusalTest {
     private static final String BUCKET = "refusals";
     private static final String BEFORE = "as it was";
     private static final byte[] BODY = new byte[300_000];
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private TestingCloud cloud;
     private Refusals refusals;

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class ReconcilerTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final Problem BUSY =
             new Problem(Problem.Code.NETWORK_STEP_FAILED, Problem.Severity.ERROR, "vpc", "busy");

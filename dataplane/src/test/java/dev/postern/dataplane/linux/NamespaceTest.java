@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @PacketTest
 final class NamespaceTest {
     private static final int CALLERS = 50;
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory = Path.of("");

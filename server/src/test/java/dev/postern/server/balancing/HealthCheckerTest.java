@@ -183,7 +183,7 @@ class HealthCheckerTest {
                 Duration.ofSeconds(20),
                 () -> finding(group).equals(Optional.of(false)));
         checker.follow(Snapshot.EMPTY.apply(1, Change.NONE));
-        Await.until("nobody asks", Duration.ofSeconds(20), () -> finding(group).isEmpty());
+        Await.until("nobody asks", Duration.ofSeconds(60), () -> finding(group).isEmpty());
     }
 
     @Test
@@ -201,9 +201,9 @@ class HealthCheckerTest {
                         "1"));
                 watching.follow(cloud(group(check(HealthCheck.Probe.TCP, 2, 2), server.getLocalPort())
                         .withAttributes(attributes)));
-                Await.until("the target is healthy", Duration.ofSeconds(20), () -> states.size() == 1);
+                Await.until("the target is healthy", Duration.ofSeconds(60), () -> states.size() == 1);
             }
-            Await.until("it has drained", Duration.ofSeconds(20), () -> states.size() == 3);
+            Await.until("it has drained", Duration.ofSeconds(60), () -> states.size() == 3);
         }
         assertThat(states).containsExactly(State.HEALTHY, State.DRAINING, State.UNHEALTHY);
     }
@@ -322,7 +322,7 @@ class HealthCheckerTest {
                     "the target is unhealthy",
                     Duration.ofSeconds(20),
                     () -> finding(group).equals(Optional.of(false)));
-            Await.until("the connections are closed", Duration.ofSeconds(20), () -> hungUp.get() >= 2);
+            Await.until("the connections are closed", Duration.ofSeconds(60), () -> hungUp.get() >= 2);
             times.shutdownNow();
         }
     }

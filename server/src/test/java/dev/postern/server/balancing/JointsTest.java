@@ -71,7 +71,7 @@ class JointsTest {
         Joints joints = joints(topology);
         try (Socket client = connect(topology, balancer, joints, Transport.TLS, 1)) {
             client.setSoTimeout(50);
-            Await.until("it is reset", Duration.ofSeconds(20), () -> {
+            Await.until("it is reset", Duration.ofSeconds(60), () -> {
                 joints.end(Balancers.node(balancer));
                 return isReset(client);
             });

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HttpTransportTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final AtomicReference<IOException> seen = new AtomicReference<>();
     private EpollEventLoopGroup loops = new EpollEventLoopGroup(2);

@@ -150,7 +150,7 @@ final class TlsTest {
         }
         Await.until(
                 "the file is closed",
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 () -> !opened.get().isOpen());
     }
 
