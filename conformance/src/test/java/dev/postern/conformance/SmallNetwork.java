@@ -107,6 +107,8 @@ public record SmallNetwork(
                 .groupId();
         ec2.authorizeSecurityGroupIngress(
                 authorize -> authorize.groupId(group).ipProtocol("-1").cidrIp("10.0.1.0/24"));
+        // First, as the endpoint gets any address that is free.
+        String instance = launch(ec2, subnet, group, ADDRESSES.getFirst());
         String endpoint = ec2.createVpcEndpoint(create -> create.vpcId(vpc)
                         .vpcEndpointType(VpcEndpointType.INTERFACE)
                         .serviceName(service)
@@ -114,7 +116,6 @@ public record SmallNetwork(
                         .securityGroupIds(group))
                 .vpcEndpoint()
                 .vpcEndpointId();
-        String instance = launch(ec2, subnet, group, ADDRESSES.getFirst());
         Clients.waiter(ec2).waitUntilInstanceRunning(describe -> describe.instanceIds(instance));
         VpcEndpoint made = ec2.describeVpcEndpoints(describe -> describe.vpcEndpointIds(endpoint))
                 .vpcEndpoints()
