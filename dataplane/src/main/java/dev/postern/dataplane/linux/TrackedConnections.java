@@ -6,12 +6,11 @@ import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Severed;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,8 +23,9 @@ record TrackedConnections(Namespace namespace) {
     /** How it fails when there is nothing to delete. */
     private static final int NOTHING_FOUND = 1;
 
-    /** Of a listed flow the second, where its answers come from: the target that it was given to. */
-    private static final Pattern ANSWERS_FROM = Pattern.compile(" src=\\S+ .* src=(\\S+) dst=\\S+ sport=(\\d+) ");
+    /** Of a listed flow the port that it came to, and where its answers come from: the target that it was given to. */
+    private static final Pattern FLOW =
+            Pattern.compile(" src=\\S+ dst=\\S+ sport=\\d+ dport=(\\d+) .*src=(\\S+) dst=\\S+ sport=(\\d+) ");
 
     void forget(SortedSet<Cidr> from, SortedSet<Cidr> to, SortedSet<Integer> marks) throws KernelException {
         for (Cidr block : from) {
@@ -41,38 +41,43 @@ record TrackedConnections(Namespace namespace) {
         }
     }
 
-    /** Forgets flows of datagrams by whom they were given to. */
+    /** Forgets flows of datagrams by whom they were given to: those of all ports are listed at once. */
     void endFlows(SortedMap<Integer, Severed> byPort) throws KernelException {
-        for (Map.Entry<Integer, Severed> port : byPort.entrySet()) {
-            for (Family family : Family.values()) {
-                List<String> toPort =
-                        List.of("-p", "udp", "--orig-port-dst", port.getKey().toString());
-                for (Severed.Spot target : targets(family, toPort)) {
-                    if (port.getValue().contains(target)) {
-                        List<String> filter = new ArrayList<>(toPort);
-                        filter.addAll(List.of(
-                                "--reply-src",
-                                target.address().toString(),
-                                "--reply-port-src",
-                                Integer.toString(target.port())));
-                        delete(family, filter);
-                    }
-                }
+        for (Family family : Family.values()) {
+            for (List<String> flows : severed(family, byPort)) {
+                delete(family, flows);
             }
         }
     }
 
-    private Set<Severed.Spot> targets(Family family, List<String> filter) throws KernelException {
-        Set<Severed.Spot> found = new TreeSet<>();
-        Tool.output(namespace.entering(command("-L", family, filter)), "")
+    /** What the flows of each port and target that are to end have in common. */
+    private Set<List<String>> severed(Family family, SortedMap<Integer, Severed> byPort) throws KernelException {
+        Set<List<String>> found = new LinkedHashSet<>();
+        Tool.output(namespace.entering(command("-L", family, List.of("-p", "udp"))), "")
                 .lines()
-                .forEach(line -> {
-                    Matcher answers = ANSWERS_FROM.matcher(line);
-                    if (answers.find()) {
-                        found.add(new Severed.Spot(Ip.of(answers.group(1)), Integer.parseInt(answers.group(2))));
+                .map(FLOW::matcher)
+                .filter(Matcher::find)
+                .forEach(flow -> {
+                    Ip target = Ip.of(flow.group(2));
+                    int targetPort = Integer.parseInt(flow.group(3));
+                    Severed severed = byPort.getOrDefault(Integer.valueOf(flow.group(1)), Severed.NOBODY);
+                    if (severed.contains(new Severed.Spot(target, targetPort))) {
+                        found.add(flows(flow.group(1), target, targetPort));
                     }
                 });
         return found;
+    }
+
+    private static List<String> flows(String port, Ip target, int targetPort) {
+        return List.of(
+                "-p",
+                "udp",
+                "--orig-port-dst",
+                port,
+                "--reply-src",
+                target.toString(),
+                "--reply-port-src",
+                Integer.toString(targetPort));
     }
 
     private void delete(Family family, List<String> filter) throws KernelException {

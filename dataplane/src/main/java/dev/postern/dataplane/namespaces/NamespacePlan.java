@@ -85,10 +85,8 @@ final class NamespacePlan {
                     loaded.filter(r -> r.generation().equals(found.generation())),
                     desired.ruleset(),
                     desired.state());
-            steps.addAll(
-                    desired.severed().isEmpty()
-                            ? List.of(load)
-                            : ending(new Step.EndFlows(namespace, desired.severed()), load));
+            boolean flows = !found.generation().isEmpty() && !desired.severed().isEmpty();
+            steps.addAll(flows ? ending(new Step.EndFlows(namespace, desired.severed()), load) : List.of(load));
         }
         plan.abandoned().forEach((peer, commands) -> steps.add(new Step.Configure(peer, commands)));
         plan.configure();

@@ -75,12 +75,10 @@ final class DatagramFlowsTest {
         DatagramSocket asking = asking();
         int first = answered(asking);
 
-        topology.put(without(group, first, true));
-        network.apply(topology);
+        takeOut(group, first, true);
         assertThat(answered(asking)).as("until its time is over").isEqualTo(first);
 
-        topology.put(without(group, first, false));
-        network.apply(topology);
+        takeOut(group, first, false);
         assertThat(answered(asking)).isEqualTo(1 - first);
     }
 
@@ -89,8 +87,7 @@ final class DatagramFlowsTest {
         TargetGroup group = balancers.listen(balancer, Transport.TCP_UDP, PORT, TARGET_PORT, true, targets);
         DatagramSocket asking = asking();
         int first = answered(asking);
-        topology.put(without(group, first, false));
-        network.apply(topology);
+        takeOut(group, first, false);
         assertThat(answered(asking)).isEqualTo(1 - first);
     }
 
@@ -103,8 +100,7 @@ final class DatagramFlowsTest {
         topology.put(group);
         DatagramSocket asking = asking();
         int first = answered(asking);
-        topology.put(without(group, first, false));
-        network.apply(topology);
+        takeOut(group, first, false);
         assertThat(answered(asking)).isEqualTo(first);
     }
 
@@ -119,8 +115,7 @@ final class DatagramFlowsTest {
             other = socket(client, new InetSocketAddress(0));
             other.connect(NODE.toInetAddress(), PORT);
         }
-        topology.put(without(group, first, false));
-        network.apply(topology);
+        takeOut(group, first, false);
         assertThat(answered(other)).isEqualTo(1 - first);
         assertThat(answered(asking)).isEqualTo(1 - first);
     }
@@ -169,14 +164,15 @@ final class DatagramFlowsTest {
         return Integer.parseInt(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8));
     }
 
-    /** The group without a target. */
-    private static TargetGroup without(TargetGroup group, int target, boolean draining) {
+    /** Leaves the group without a target, at once or when its time is over. */
+    private void takeOut(TargetGroup group, int target, boolean draining) throws Exception {
         List<TargetGroup.Registration> left = new ArrayList<>(group.registrations());
         if (draining) {
             left.set(target, left.get(target).leaving(Instant.MAX));
         } else {
             left.remove(target);
         }
-        return group.withRegistrations(left);
+        topology.put(group.withRegistrations(left));
+        network.apply(topology);
     }
 }
