@@ -3,6 +3,8 @@ package dev.postern.guest.dhcpv6;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import java.io.ByteArrayOutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -10,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
 
 /**
  * The answers of a VPC's DHCPv6 server. Addresses are not handed out but known: whoever asks is told those that its interface has. Nothing
@@ -18,6 +22,8 @@ import java.util.UUID;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8415#section-18.3">RFC 8415, 18.3</a>
  */
 public final class Dhcpv6Server {
+    private static final Logger LOG = System.getLogger(Dhcpv6Server.class.getName());
+
     private static final int ADVERTISE = 2;
     private static final int REPLY = 7;
 
@@ -35,8 +41,6 @@ public final class Dhcpv6Server {
 
     private static final short BY_UUID = 4;
     private static final short TIME_SERVER_ADDRESS = 1;
-    private static final int LABEL_BYTES_MAX = 63;
-    private static final int NAME_BYTES_MAX = 255;
 
     private final Question question;
     private final Ipv6Lease lease;
@@ -236,17 +240,10 @@ public final class Dhcpv6Server {
     private byte[] domains() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (String domain : lease.names().search().split(" ", -1)) {
-            ByteArrayOutputStream name = new ByteArrayOutputStream();
-            boolean sound = !domain.isEmpty();
-            String labels = domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain;
-            for (String label : labels.split("\\.", -1)) {
-                sound &= !label.isEmpty() && label.length() <= LABEL_BYTES_MAX;
-                name.write(label.length());
-                name.writeBytes(label.getBytes(StandardCharsets.US_ASCII));
-            }
-            name.write(0);
-            if (sound && name.size() <= NAME_BYTES_MAX) {
-                bytes.writeBytes(name.toByteArray());
+            try {
+                bytes.writeBytes(Name.fromString(domain, Name.root).toWire());
+            } catch (TextParseException e) {
+                LOG.log(Level.DEBUG, "no name, which nobody is told: {0}", domain);
             }
         }
         return bytes.toByteArray();
