@@ -1,5 +1,6 @@
 package dev.postern.services.fabric;
 
+import dev.postern.model.Scope;
 import dev.postern.model.request.RequestContext;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -9,12 +10,20 @@ public final class Listing {
 
     /** Of a service that is the same in every Region. */
     public static String global(SdkPojo request) {
-        return request.getClass().getSimpleName() + " "
-                + RequestContext.current().scope().account();
+        return global(RequestContext.current().scope(), request);
     }
 
     /** Of the request's Region. */
     public static String regional(SdkPojo request) {
-        return global(request) + " " + RequestContext.current().region().name();
+        return regional(RequestContext.current().scope(), request);
+    }
+
+    /** Of an account in a Region. */
+    public static String regional(Scope scope, SdkPojo request) {
+        return global(scope, request) + " " + scope.region().name();
+    }
+
+    private static String global(Scope scope, SdkPojo request) {
+        return request.getClass().getSimpleName() + " " + scope.account();
     }
 }

@@ -1,5 +1,6 @@
 package dev.postern.services.ec2.call;
 
+import dev.postern.services.fabric.Listing;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
@@ -31,10 +32,7 @@ public record Ec2Page<T>(List<T> items, @Nullable String nextToken) {
 
     /** The token of a request: good for the same operation of the same account in the same Region only. */
     public static Token token(Ec2Call call, Ec2Request request, @Nullable String text) {
-        return new Token(
-                request.getClass().getSimpleName() + " " + call.scope().account() + " "
-                        + call.region().name(),
-                text);
+        return new Token(Listing.regional(call.scope(), request), text);
     }
 
     /**
