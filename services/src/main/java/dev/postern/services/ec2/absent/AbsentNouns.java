@@ -4,6 +4,7 @@ import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Ec2Operations;
 import dev.postern.services.ec2.call.Filters;
 import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingKnownType;
@@ -32,9 +33,8 @@ interface AbsentNouns extends Ec2Operations {
     }
 
     private static List<Filter> filtersOf(Ec2Request request) {
-        return request.sdkFields().stream()
-                .filter(field -> field.memberName().matches("Filters?"))
-                .flatMap(field -> request.getValueForField(field.memberName(), List.class).stream())
+        return Stream.of("Filters", "Filter")
+                .flatMap(member -> request.getValueForField(member, List.class).stream())
                 .flatMap(list -> ((List<?>) list).stream())
                 .filter(Filter.class::isInstance)
                 .map(Filter.class::cast)

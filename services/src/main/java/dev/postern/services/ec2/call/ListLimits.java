@@ -21,37 +21,33 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
  * quota's affair, and not told here.
  */
 final class ListLimits {
-    private static final Map<Class<? extends Ec2Request>, List<Limit>> LIMITS = Map.ofEntries(
-            resources(CreateFlowLogsRequest.class, "ResourceIds"),
-            resources(CreateTagsRequest.class, "Resources"),
-            resources(DeleteFlowLogsRequest.class, "FlowLogIds"),
-            Map.entry(DeleteLaunchTemplateVersionsRequest.class, List.of(values("Versions", 200))),
-            Map.entry(
-                    DeleteTagsRequest.class,
-                    List.of(new Limit("Resources", 1000, size -> Ec2Error.RESOURCE_COUNT.of()), values("Tags", 1000))),
-            resources(DescribeFlowLogsRequest.class, "FlowLogIds"),
-            resources(DescribeInstanceCreditSpecificationsRequest.class, "InstanceIds"),
-            Map.entry(
-                    DescribeInstanceStatusRequest.class,
-                    List.of(new Limit("InstanceIds", 100, size -> Ec2Error.STATUS_COUNT.of(size, 100, 100)))),
-            Map.entry(DescribeInstanceTypesRequest.class, List.of(values("InstanceTypes", 100))),
-            resources(TerminateInstancesRequest.class, "InstanceIds"));
+    private static final Map<Class<? extends Ec2Request>, List<Limit>> LIMITS = Map.of(
+            CreateFlowLogsRequest.class, List.of(resources("ResourceIds")),
+            CreateTagsRequest.class, List.of(resources("Resources")),
+            DeleteFlowLogsRequest.class, List.of(resources("FlowLogIds")),
+            DeleteLaunchTemplateVersionsRequest.class, List.of(values("Versions", 200)),
+            DeleteTagsRequest.class, List.of(resources("Resources"), values("Tags", 1000)),
+            DescribeFlowLogsRequest.class, List.of(resources("FlowLogIds")),
+            DescribeInstanceCreditSpecificationsRequest.class, List.of(resources("InstanceIds")),
+            DescribeInstanceStatusRequest.class,
+                    List.of(new Limit("InstanceIds", 100, size -> Ec2Error.STATUS_COUNT.of(size, 100, 100))),
+            DescribeInstanceTypesRequest.class, List.of(values("InstanceTypes", 100)),
+            TerminateInstancesRequest.class, List.of(resources("InstanceIds")));
 
     private ListLimits() {}
 
     /** How large a member may be, and the error for a larger one. */
     private record Limit(String member, int most, IntFunction<ApiException> error) {}
 
-    private static Map.Entry<Class<? extends Ec2Request>, List<Limit>> resources(
-            Class<? extends Ec2Request> request, String member) {
-        return Map.entry(request, List.of(new Limit(member, 1000, size -> Ec2Error.RESOURCE_COUNT.of())));
+    private static Limit resources(String member) {
+        return new Limit(member, 1000, _ -> Ec2Error.RESOURCE_COUNT.of());
     }
 
     private static Limit values(String member, int most) {
         return new Limit(
                 member,
                 most,
-                size -> Ec2Error.INVALID_PARAMETER_VALUE.of(member + " cannot contain over " + most + " values."));
+                _ -> Ec2Error.INVALID_PARAMETER_VALUE.of(member + " cannot contain over " + most + " values."));
     }
 
     /** Refuses a request with a list that is too long. */
