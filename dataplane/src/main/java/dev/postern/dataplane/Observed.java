@@ -14,7 +14,7 @@ import java.util.SortedSet;
  * @param ready the instances whose network is in place
  * @param problems what could not be done; it is tried again
  * @param repairs what somebody else had changed and was put back
- * @param unfinished whether some new VPCs were left for the next time
+ * @param unfinished whether some of what is new was left for the next time
  */
 public record Observed(
         long sequence,

@@ -9,6 +9,7 @@ import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -100,6 +101,19 @@ public record NetworkIntent(
             }
         }
         return new NetworkIntent(sequence, others, addresses, blocks, pluggedIn, outside);
+    }
+
+    /** The same, as if some instances' interfaces were not plugged in yet; no route may lead to one of them. */
+    public NetworkIntent unplugged(Map<VpcId, Set<NetworkInterfaceId>> some) {
+        SharedMap<VpcId, VpcIntent> others = SharedMap.copyOf(vpcs);
+        SharedMap<NetworkInterfaceId, VpcId> pluggedIn = SharedMap.copyOf(interfaces);
+        for (Map.Entry<VpcId, Set<NetworkInterfaceId>> among : some.entrySet()) {
+            others = others.with(among.getKey(), vpc -> vpc == null ? null : vpc.unplugged(among.getValue()));
+            for (NetworkInterfaceId eni : among.getValue()) {
+                pluggedIn = pluggedIn.minus(eni);
+            }
+        }
+        return new NetworkIntent(sequence, others, internet, internetIpv6, pluggedIn, outside);
     }
 
     /** The same with something else beyond it. */

@@ -180,6 +180,37 @@ public record VpcIntent(
                 counted);
     }
 
+    /** The same, as if some instances' interfaces were not plugged in yet; no route may lead to one of them. */
+    VpcIntent unplugged(Set<NetworkInterfaceId> some) {
+        SharedMap<NetworkInterfaceId, InterfacePort> others = SharedMap.copyOf(interfaces);
+        SharedMap<Ip, InterfacePort> reached = SharedMap.copyOf(addresses);
+        SharedMap<Cidr, InterfacePort> delegated = SharedMap.copyOf(prefixes);
+        for (NetworkInterfaceId eni : some) {
+            InterfacePort plugged = interfaceOf(eni);
+            others = others.minus(eni);
+            for (Ip address : plugged.addresses()) {
+                reached = reached.minus(address);
+            }
+            for (Cidr prefix : plugged.prefixes()) {
+                delegated = delegated.minus(prefix);
+            }
+        }
+        return new VpcIntent(
+                scope,
+                id,
+                cidrs,
+                subnets,
+                others,
+                reached,
+                delegated,
+                routeTables,
+                policies,
+                edges,
+                guests,
+                services,
+                counted);
+    }
+
     /** The service behind one of the endpoints that a route table leads to. */
     public GatewayService service(VpcEndpointId endpoint) {
         return present(services, endpoint);

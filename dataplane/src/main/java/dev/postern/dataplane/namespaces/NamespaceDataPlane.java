@@ -4,10 +4,7 @@ import dev.postern.dataplane.DataPlane;
 import dev.postern.dataplane.Observed;
 import dev.postern.dataplane.Repair;
 import dev.postern.model.Problem;
-import dev.postern.model.ec2.VpcId;
-import dev.postern.model.shared.SharedMap;
 import dev.postern.network.NetworkIntent;
-import dev.postern.network.VpcIntent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -20,7 +17,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +38,6 @@ public final class NamespaceDataPlane implements DataPlane {
     private static final Logger LOG = System.getLogger(NamespaceDataPlane.class.getName());
     private static final int ROUNDS = 3;
 
-    /** How many new VPCs are made before something else is looked at. */
-    static final int NEW_AT_ONCE = 16;
-
     private static final long LIST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Kernel kernel;
@@ -61,10 +54,7 @@ public final class NamespaceDataPlane implements DataPlane {
     private final TreeMap<String, String> drift = new TreeMap<>();
 
     private NetworkDesign design = NetworkDesign.NOTHING;
-    /** VPCs of which nothing is there yet. */
-    private final TreeSet<VpcId> fresh = new TreeSet<>();
-
-    private SharedMap<VpcId, VpcIntent> wanted = SharedMap.empty();
+    private final Newcomers newcomers;
     /** What exists, as far as it is known. */
     private final TreeSet<String> existing = new TreeSet<>();
 
@@ -105,11 +95,14 @@ public final class NamespaceDataPlane implements DataPlane {
         this.clock = clock;
         this.failures = new Failures(clock);
         this.attention = new Attention(clock);
+        this.newcomers = new Newcomers(
+                name -> believed.containsKey(name) || suspected.containsKey(name) || failures.pauses(name),
+                kernel::namespaces);
     }
 
     @Override
     public Observed apply(NetworkIntent whole) {
-        NetworkIntent intent = forNow(whole);
+        NetworkIntent intent = newcomers.some(whole);
         NetworkDesign next = design.next(intent);
         next.differences(design, unsettled);
         design = next;
@@ -141,37 +134,7 @@ public final class NamespaceDataPlane implements DataPlane {
                 ready.all(),
                 problems,
                 repairs,
-                intent.vpcs().size() < whole.vpcs().size());
-    }
-
-    /** Without most of the VPCs of which nothing is there yet, if they are many. */
-    private NetworkIntent forNow(NetworkIntent whole) {
-        SharedMap<VpcId, VpcIntent> now = SharedMap.copyOf(whole.vpcs());
-        SharedMap.compare(wanted, now, (id, was, is) -> {
-            if (is == null) {
-                fresh.remove(id);
-            } else if (was == null) {
-                fresh.add(id);
-            }
-        });
-        wanted = now;
-        fresh.removeIf(vpc -> {
-            String router = NamespaceName.of(vpc);
-            return believed.containsKey(router) || suspected.containsKey(router) || failures.pauses(router);
-        });
-        if (fresh.size() <= NEW_AT_ONCE) {
-            return whole;
-        }
-        // What a killed process has left is not new, and must not seem to be wanted no longer.
-        TreeSet<VpcId> left = new TreeSet<>(fresh);
-        Set<String> there = kernel.namespaces();
-        left.removeIf(vpc -> there.contains(NamespaceName.of(vpc))
-                || whole.vpc(vpc).stream()
-                        .flatMap(intent -> intent.interfaces().values().stream())
-                        .anyMatch(plugged -> there.contains(NamespaceName.of(plugged.holder()))));
-        return left.size() <= NEW_AT_ONCE
-                ? whole
-                : whole.without(left.stream().skip(NEW_AT_ONCE).collect(Collectors.toSet()));
+                intent.interfaces().size() < whole.interfaces().size());
     }
 
     /** Sees which namespaces exist: now and then, and whenever something is amiss. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.dataplane.Observed;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcId;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The contract, in memory. */
 final class FakeKernelTest extends NamespaceDataPlaneContract {
-    private static final int MANY = 3 * NamespaceDataPlane.NEW_AT_ONCE - 1;
+    private static final int MANY = 3 * Newcomers.VPCS - 1;
 
     @Override
     protected Kernel emptyKernel() {
@@ -32,8 +34,8 @@ final class FakeKernelTest extends NamespaceDataPlaneContract {
         Observed first = plane.apply(intent);
         assertThat(first.complete()).isFalse();
         assertThat(first.problems()).isEmpty();
-        assertThat(first.ready()).hasSize(NamespaceDataPlane.NEW_AT_ONCE);
-        assertThat(plane.apply(intent).ready()).hasSize(2 * NamespaceDataPlane.NEW_AT_ONCE);
+        assertThat(first.ready()).hasSize(Newcomers.VPCS);
+        assertThat(plane.apply(intent).ready()).hasSize(2 * Newcomers.VPCS);
         // The next process finds what is there, and takes none of it for new.
         NamespaceDataPlane next = new NamespaceDataPlane(kernel, DEAF);
         Observed last = next.apply(intent);
@@ -46,13 +48,56 @@ final class FakeKernelTest extends NamespaceDataPlaneContract {
 
         FakeKernel other = new FakeKernel();
         NamespaceDataPlane whole = new NamespaceDataPlane(other, DEAF);
-        for (int vpcs = 1; vpcs <= MANY; vpcs += NamespaceDataPlane.NEW_AT_ONCE - 1) {
+        for (int vpcs = 1; vpcs <= MANY; vpcs += Newcomers.VPCS - 1) {
             assertThat(whole.apply(NetworkCompiler.compile(vpcs(vpcs).snapshot()))
                             .complete())
                     .isTrue();
         }
         assertThat(whole.apply(intent).complete()).isTrue();
         assertThat(states(other)).isEqualTo(states(kernel));
+    }
+
+    @Test
+    void manyNewInstancesOfOneVpcAreMadeSomeAtATime() throws KernelException {
+        NetworkIntent intent = NetworkCompiler.compile(instances(150).snapshot());
+        FakeKernel kernel = new FakeKernel();
+        NamespaceDataPlane plane = new NamespaceDataPlane(kernel, DEAF);
+        Observed first = plane.apply(intent);
+        assertThat(first.unfinished()).isTrue();
+        assertThat(first.problems()).isEmpty();
+        // A router cannot have a route to one that is not there.
+        assertThat(first.ready()).hasSize(Newcomers.INTERFACES + 1);
+        assertThat(plane.apply(intent).ready()).hasSize(2 * Newcomers.INTERFACES + 1);
+        // One that was killed by now has left these, and the next one takes none of them for new.
+        NamespaceDataPlane next = new NamespaceDataPlane(kernel, DEAF);
+        Observed last = next.apply(intent);
+        assertThat(last.complete()).isTrue();
+        assertThat(last.ready()).isEqualTo(intent.instances());
+        assertThat(next.apply(intent).steps()).isZero();
+
+        FakeKernel other = new FakeKernel();
+        NamespaceDataPlane slowly = new NamespaceDataPlane(other, DEAF);
+        for (int instances = 1; instances < 150; instances += Newcomers.INTERFACES - 1) {
+            assertThat(slowly.apply(NetworkCompiler.compile(instances(instances).snapshot()))
+                            .complete())
+                    .isTrue();
+        }
+        assertThat(slowly.apply(intent).complete()).isTrue();
+        assertThat(states(other)).isEqualTo(states(kernel));
+    }
+
+    @Test
+    void whatIsNoLongerWantedBeforeItsTurnIsNotMade() {
+        FakeKernel kernel = new FakeKernel();
+        NamespaceDataPlane plane = new NamespaceDataPlane(kernel, DEAF);
+        assertThat(plane.apply(NetworkCompiler.compile(instances(150).snapshot()))
+                        .unfinished())
+                .isTrue();
+        NetworkIntent few = NetworkCompiler.compile(instances(10).snapshot());
+        Observed last = plane.apply(few);
+        assertThat(last.complete()).isTrue();
+        assertThat(last.ready()).isEqualTo(few.instances());
+        assertThat(plane.apply(few).steps()).isZero();
     }
 
     /** A kernel that is too old for programs is not asked for them again and again. */
@@ -93,6 +138,22 @@ final class FakeKernelTest extends NamespaceDataPlaneContract {
             SecurityGroupId group = topology.securityGroup(vpc);
             NetworkInterfaceId plugged = topology.instance(subnet, "10.0.0.10", group);
             topology.publicIp(plugged, "198.19.1." + (10 + i));
+        }
+        return topology;
+    }
+
+    /** In one subnet, whose routes lead to one of them, if there are so many. */
+    private static Topology instances(int count) {
+        Topology topology = new Topology();
+        VpcId vpc = topology.vpc("10.0.0.0/16");
+        SubnetId subnet = topology.subnet(vpc, "10.0.0.0/24");
+        SecurityGroupId group = topology.securityGroup(vpc);
+        RouteTableId table = topology.routeTable(vpc, subnet);
+        for (int i = 0; i < count; i++) {
+            NetworkInterfaceId plugged = topology.instance(subnet, "10.0.0." + (10 + i), group);
+            if (i == 100) {
+                topology.route(table, "192.168.0.0/16", new Route.ViaNetworkInterface(plugged));
+            }
         }
         return topology;
     }
