@@ -2,6 +2,7 @@ package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +48,19 @@ final class Ipv6Test {
                     print(asking.recv(12).decode(), end=" ")
                 except socket.timeout:
                     print("lost", end="")
+            """;
+
+    /** Waits for a router's word without asking for it, and tells what it says of itself. */
+    private static final String HEAR_ROUTERS = """
+            python3 - <<'end' > /tmp/heard 2>&1 &
+            import socket
+            routers = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+            said, source = routers.recvfrom(2048)
+            while said[0] != 134:
+                said, source = routers.recvfrom(2048)
+            print(source[0].split("%")[0], said[5:8].hex())
+            end
+            until grep -q ':003A ' /proc/net/raw6; do sleep 0.1; done
             """;
 
     @TempDir
@@ -139,6 +153,34 @@ final class Ipv6Test {
                 .isEqualTo("HTTP/1.1 200 lost");
         assertThat(why(cloud, instance, "[fd00:ec2::254]:80"))
                 .contains("INSTANCE_METADATA fd00:ec2::254 tcp 80", "ALLOWED");
+    }
+
+    /** A server that starts lets routers speak soon, to instances that went on without one. */
+    @Test
+    void routersSpeakUnasked() throws Exception {
+        try (TestingCloud cloud = TestingCloud.prepare(directory.resolve("host"))) {
+            JsonNode instance;
+            try (ServerProcess server = ServerProcess.start(cloud)) {
+                SmallNetwork network = SmallNetwork.make(cloud.root());
+                asker = network.instances().getFirst();
+                String address = address(cloud.root(), network, blocks(cloud.root(), network));
+                instance = cloud.instance(asker);
+                Await.until(
+                        "the instance has " + address,
+                        Duration.ofMinutes(1),
+                        () -> run(cloud, "ip", "-6", "address").contains(address + "/128"));
+                run(cloud, "sh", "-c", HEAR_ROUTERS);
+                server.kill();
+            }
+            cloud.start();
+            Await.until(
+                    "a router speaks",
+                    Duration.ofMinutes(2),
+                    () -> TestingCloud.exec(instance, directory, "cat", "/tmp/heard")
+                            .output()
+                            .strip()
+                            .equals("fe80::1 800708"));
+        }
     }
 
     /** A prefix is told, and is not put on the interface; what the instance's root puts there sends. */

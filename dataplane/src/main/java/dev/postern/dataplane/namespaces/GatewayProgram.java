@@ -4,7 +4,6 @@ import dev.postern.dataplane.namespaces.Instructions.Condition;
 import dev.postern.dataplane.namespaces.Instructions.Size;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
-import dev.postern.network.Mtu;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,9 +13,8 @@ import java.util.stream.IntStream;
  * turned into an advertisement, one of the gateway into the gateway's MAC address, and sent back by the link that it came by. It remembers
  * nothing and nobody, so that what is asked costs nobody else anything, and an answer reaches who asked alone, whatever the question claims.
  *
- * <p>As on AWS, the advertisement says that addresses are managed, and that it is good for 1800 s. It names no prefix: nobody is on the link
- * but the router, and nobody is to make himself an address. All that is not exactly such a question, from the interface's own MAC address,
- * goes on unchanged to be judged, as if there were no program.
+ * <p>All that is not exactly such a question, from the interface's own MAC address, goes on unchanged to be judged, as if there were no
+ * program.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4861.html">RFC 4861: Neighbor Discovery for IPv6</a>
  */
@@ -34,18 +32,13 @@ public final class GatewayProgram {
     private static final int HOPS = 255;
 
     private static final int ROUTER_SOLICITATION = 133;
-    private static final int ROUTER_ADVERTISEMENT = 134;
     private static final int NEIGHBOUR_SOLICITATION = 135;
     private static final int NEIGHBOUR_ADVERTISEMENT = 136;
 
-    private static final int MANAGED = 0x80 << 16;
-    private static final int LIFETIME_SECONDS = 1800;
     /** From a router, asked for, and instead of what was known. */
     private static final int ROUTER_SOLICITED_OVERRIDE = 0xe0 << 24;
 
-    private static final int SOURCE_OPTION = 0x0101;
     private static final int TARGET_OPTION = 0x0201;
-    private static final int MTU_OPTION = 0x0501;
 
     // struct __sk_buff says so of who it is for
     private static final int BROADCAST = 1;
@@ -53,7 +46,7 @@ public final class GatewayProgram {
 
     private static final int LINK = 14;
     private static final int HEADER = 40;
-    private static final int BODY_BYTES = 32;
+    private static final int BODY_BYTES = RouterAdvertisement.BODY_BYTES;
 
     // places on the stack
     private static final int FRAME = -16;
@@ -110,8 +103,8 @@ public final class GatewayProgram {
                 .jumpIf(2, Condition.EQUAL, SOMEBODY_ELSE, "go on");
         PacketCalls.read(program, 0, FRAME, LINK, "go on");
         program.load(Size.HALF, 2, Instructions.FRAME, FRAME + 6)
-                .jumpIf(2, Condition.NOT_EQUAL, Instructions.networkOrder16(first(guest)), "go on");
-        program.wordIs(FRAME + 8, last(guest), "go on");
+                .jumpIf(2, Condition.NOT_EQUAL, Instructions.networkOrder16(RouterAdvertisement.first(guest)), "go on");
+        program.wordIs(FRAME + 8, RouterAdvertisement.last(guest), "go on");
     }
 
     /** The header, and a body of one of the lengths that there are, whose sum is right. */
@@ -156,15 +149,9 @@ public final class GatewayProgram {
                 .jumpIf(2, Condition.NOT_EQUAL, 0xfe80_0000, "go on");
         isFor(program, ALL_ROUTERS);
         option(program, 8);
-        program.storeWord(BODY, ROUTER_ADVERTISEMENT << 24)
-                .storeWord(BODY + 4, MANAGED | LIFETIME_SECONDS)
-                .storeWord(BODY + 8, 0)
-                .storeWord(BODY + 12, 0)
-                .storeWord(BODY + 16, SOURCE_OPTION << 16 | first(router))
-                .storeWord(BODY + 20, last(router))
-                .storeWord(BODY + 24, MTU_OPTION << 16)
-                .storeWord(BODY + 28, Mtu.INSIDE)
-                .jump("answer");
+        int[] words = RouterAdvertisement.body(router);
+        IntStream.range(0, words.length).forEach(word -> program.storeWord(BODY + 4 * word, words[word]));
+        program.jump("answer");
     }
 
     /** Linux asks as whoever the packet is from that waits for the answer, so any address of one node may ask. */
@@ -179,7 +166,8 @@ public final class GatewayProgram {
         option(program, 24);
         program.storeWord(BODY, NEIGHBOUR_ADVERTISEMENT << 24).storeWord(BODY + 4, ROUTER_SOLICITED_OVERRIDE);
         address(program, BODY + 8);
-        program.storeWord(BODY + 24, TARGET_OPTION << 16 | first(router)).storeWord(BODY + 28, last(router));
+        program.storeWord(BODY + 24, TARGET_OPTION << 16 | RouterAdvertisement.first(router))
+                .storeWord(BODY + 28, RouterAdvertisement.last(router));
     }
 
     /** For the gateway, or for a group that it is of. */
@@ -212,9 +200,9 @@ public final class GatewayProgram {
             program.load(Size.HALF, 2, Instructions.FRAME, FRAME + 6 + half)
                     .store(Size.HALF, Instructions.FRAME, FRAME + half, 2);
         }
-        program.set(2, Instructions.networkOrder16(first(router)))
+        program.set(2, Instructions.networkOrder16(RouterAdvertisement.first(router)))
                 .store(Size.HALF, Instructions.FRAME, FRAME + 6, 2)
-                .storeWord(FRAME + 8, last(router))
+                .storeWord(FRAME + 8, RouterAdvertisement.last(router))
                 .copy(1, PacketCalls.PACKET)
                 .set(2, LINK + HEADER + BODY_BYTES)
                 .set(3, 0)
@@ -245,14 +233,5 @@ public final class GatewayProgram {
     private static int word(Ip address, int number) {
         long half = number < 2 ? address.high() : address.low();
         return (int) (number % 2 == 0 ? half >>> 32 : half);
-    }
-
-    /** The first two bytes of six. */
-    private static int first(Mac mac) {
-        return (int) (mac.number() >>> 32);
-    }
-
-    private static int last(Mac mac) {
-        return (int) mac.number();
     }
 }

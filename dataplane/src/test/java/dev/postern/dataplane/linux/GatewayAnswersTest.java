@@ -13,6 +13,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 import dev.postern.network.NetworkCompiler;
+import dev.postern.network.VpcIntent;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Topology;
 import java.io.InputStream;
@@ -141,6 +142,27 @@ final class GatewayAnswersTest {
         assertThat(Network.run(inside, "ip", "-6", "neighbour", "show", "fe80::1"))
                 .contains("router")
                 .doesNotContain("PERMANENT");
+    }
+
+    @Test
+    void whoDoesNotAskIsToldToo() throws Exception {
+        Namespace inside = network.namespaceOf(first);
+        Network.run(inside, "sysctl", "-qw", "net.ipv6.conf.ens5.accept_ra=2");
+        Network.run(inside, "ip", "-6", "route", "flush", "proto", "80");
+        VpcIntent intent = NetworkCompiler.compile(topology.snapshot()).vpc(vpc).orElseThrow();
+        int sent = network.vpc(vpc).call(() -> RouterAdvertisements.send(intent));
+        assertThat(sent).as("those that have IPv6 addresses").isEqualTo(2);
+        Await.until(
+                "the advertisement is believed",
+                Duration.ofMinutes(1),
+                () -> told(inside).contains("default via fe80::1"));
+        assertThat(told(inside).lines()).singleElement().asString().contains("expires", "pref medium");
+        assertThat(Network.connect(inside, SECOND, 80)).isPresent();
+
+        network.apply(before);
+        assertThat(network.vpc(vpc).<Integer>call(() -> RouterAdvertisements.send(intent)))
+                .as("the links are gone, or without IPv6 addresses")
+                .isZero();
     }
 
     @Test

@@ -48,11 +48,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
  * The listeners inside VPCs: HTTP and TLS at every address that is local there, the resolver, the clock and DHCP; at endpoints' interfaces; and
- * at balancers' nodes. The first are open before an instance of the VPC runs, and know by (namespace, local address, peer address) through
+ * at balancers' nodes; and what routers say unasked. The first are open before an instance of the VPC runs, and know by (namespace, local address, peer address) through
  * which door a request came.
  */
 public final class VpcListeners implements Places.Listener {
@@ -76,6 +77,7 @@ public final class VpcListeners implements Places.Listener {
     private final Optional<Beyond> beyond;
     private final Doors doors;
     private final NodeListeners nodes;
+    private final Advertiser advertiser;
 
     /**
      * Listeners that know the network.
@@ -109,6 +111,7 @@ public final class VpcListeners implements Places.Listener {
         this.beyond = beyond;
         this.doors = new Doors(health);
         this.nodes = new NodeListeners(loops, doors, joints);
+        this.advertiser = new Advertiser(intent, loops, RandomGenerator.getDefault());
     }
 
     /** Listens on the internet's side: the services' public front doors. */
@@ -168,6 +171,7 @@ public final class VpcListeners implements Places.Listener {
 
     @Override
     public void vpcAppeared(VpcId vpc, Place router) {
+        advertiser.begin(vpc, router);
         HttpHandler handler = (request, peer) -> answer(vpc, request, peer);
         Supplier<VpcView> view = () -> names.view(vpc);
         Optional<HostResolvers.Share> resolvers =
@@ -222,6 +226,7 @@ public final class VpcListeners implements Places.Listener {
 
     @Override
     public void vpcDisappearing(VpcId vpc) {
+        advertiser.end(vpc);
         doors.close(vpc.value());
     }
 
