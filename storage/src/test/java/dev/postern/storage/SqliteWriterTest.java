@@ -45,7 +45,10 @@ final class SqliteWriterTest {
             insert(c, "refused");
             throw new IllegalStateException("no");
         });
-        CompletableFuture<Boolean> twice = begin(c -> insert(c, "another") && insert(c, "another"));
+        CompletableFuture<Boolean> twice = begin(c -> {
+            insert(c, "another");
+            return insert(c, "another");
+        });
         CompletableFuture<Boolean> last = begin(c -> insert(c, "last"));
         together.countDown();
 
