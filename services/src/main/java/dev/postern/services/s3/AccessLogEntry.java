@@ -11,8 +11,6 @@ import dev.postern.wire.s3.S3Address;
 import dev.postern.wire.s3.S3Errors;
 import dev.postern.wire.sigv4.SigningParameters;
 import dev.postern.wire.sigv4.UrlSignatureV2;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -61,7 +59,7 @@ public record AccessLogEntry(AccessLogTarget target, String line) {
                 operation
                         .map(one -> AccessLogOperations.name(request.method(), one))
                         .orElse("REST." + request.method() + ".UNKNOWN"),
-                aim.address().key().map(AccessLogEntry::encoded).orElse(NOTHING),
+                aim.address().key().map(UrlText::path).orElse(NOTHING),
                 quoted(Optional.of(request.method() + " " + uri(request) + " HTTP/1.1")),
                 Integer.toString(answer.status()),
                 answer.error().isEmpty() ? NOTHING : answer.error(),
@@ -95,12 +93,6 @@ public record AccessLogEntry(AccessLogTarget target, String line) {
     private static String uri(HttpRequest request) {
         String query = request.query();
         return request.path() + (query.isEmpty() ? "" : "?" + SigningParameters.hidden(query));
-    }
-
-    private static String encoded(String key) {
-        return URLEncoder.encode(key, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("%2F", "/");
     }
 
     /** Nothing that a client writes begins a field or a line of its own. */

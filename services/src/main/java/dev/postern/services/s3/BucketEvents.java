@@ -12,8 +12,6 @@ import dev.postern.storage.objects.StoredObject;
 import dev.postern.storage.outbox.EventMessage;
 import dev.postern.wire.s3.RestXml;
 import dev.postern.wire.s3.S3Errors;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -205,9 +203,7 @@ final class BucketEvents {
     }
 
     private static ObjectNode keyed(String key) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("key", URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/"));
+        return JsonNodeFactory.instance.objectNode().put("key", UrlText.told(key));
     }
 
     /** Greater than all before, also those of before a restart. */

@@ -7,7 +7,6 @@ import dev.postern.storage.objects.StoredObject;
 import dev.postern.storage.objects.Upload;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ final class Listings {
         }
 
         String apply(String text) {
-            return url ? URLEncoder.encode(text, StandardCharsets.UTF_8).replace("%2F", "/") : text;
+            return url ? UrlText.told(text) : text;
         }
 
         Optional<EncodingType> type() {

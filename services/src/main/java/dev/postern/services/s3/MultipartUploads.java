@@ -310,10 +310,8 @@ final class MultipartUploads {
 
     private static CompleteMultipartUploadResponse completed(S3Call call, StoredObject object) {
         CompleteMultipartUploadResponse.Builder response = CompleteMultipartUploadResponse.builder()
-                .location(
-                        "https://" + call.bucketName() + ".s3." + call.bucket().region() + ".amazonaws.com/"
-                                + java.net.URLEncoder.encode(call.key(), java.nio.charset.StandardCharsets.UTF_8)
-                                        .replace("+", "%20"))
+                .location("https://" + call.bucketName() + ".s3."
+                        + call.bucket().region() + ".amazonaws.com/" + UrlText.piece(call.key()))
                 .bucket(call.bucketName())
                 .key(call.key())
                 .eTag(Listings.quoted(object.etag()))

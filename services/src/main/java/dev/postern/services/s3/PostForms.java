@@ -21,7 +21,6 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -125,12 +124,8 @@ final class PostForms {
                 .tagging()
                 .tagSet()
                 .stream()
-                .map(tag -> encoded(tag.key()) + "=" + encoded(tag.value()))
+                .map(tag -> UrlText.piece(tag.key()) + "=" + UrlText.piece(tag.value()))
                 .collect(Collectors.joining("&"));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     HttpResponse put(S3Call call, FormUpload form) throws IOException {
@@ -168,8 +163,7 @@ final class PostForms {
     /** What the form wants its user to see. */
     private static HttpResponse answer(S3Call call, FormUpload form, StoredObject stored) {
         String etag = Listings.quoted(stored.etag());
-        String location = "https://" + call.bucketName() + ".s3.amazonaws.com/"
-                + encoded(call.key()).replace("%2F", "/");
+        String location = "https://" + call.bucketName() + ".s3.amazonaws.com/" + UrlText.path(call.key());
         Headers.Builder headers = Headers.builder().add("etag", etag);
         Encryption.tell(headers, call, stored.head().sealing());
         Lifecycle.tell(headers, call, stored);
@@ -179,8 +173,8 @@ final class PostForms {
             String separator = redirect.get().contains("?") ? "&" : "?";
             headers.add(
                     "location",
-                    redirect.get() + separator + "bucket=" + encoded(call.bucketName()) + "&key=" + encoded(call.key())
-                            + "&etag=" + encoded(etag));
+                    redirect.get() + separator + "bucket=" + UrlText.piece(call.bucketName()) + "&key="
+                            + UrlText.piece(call.key()) + "&etag=" + UrlText.piece(etag));
             return HttpResponse.empty(303, headers.build());
         }
         headers.add("location", location);

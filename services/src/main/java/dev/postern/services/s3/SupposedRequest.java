@@ -4,8 +4,6 @@ import dev.postern.model.request.RequestContext;
 import dev.postern.storage.objects.VersionIds;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -115,9 +113,9 @@ public record SupposedRequest(
     /** The same as it would be sent to the address of a Region. */
     public HttpRequest asRequest(RequestContext context) {
         StringBuilder path = new StringBuilder("/");
-        bucket.ifPresent(name -> path.append(encoded(name)));
+        bucket.ifPresent(name -> path.append(UrlText.piece(name)));
         if (operation.level() == S3Operation.Level.OBJECT) {
-            path.append('/').append(encoded(key.orElse("")).replace("%2F", "/"));
+            path.append('/').append(UrlText.path(key.orElse("")));
         }
         String host = "s3." + context.region() + ".amazonaws.com";
         return new HttpRequest(
@@ -134,14 +132,10 @@ public record SupposedRequest(
             parts.add(operation.subresource() + (operation == S3Operation.LIST_OBJECTS_V2 ? "=2" : "="));
         }
         if (isListing(operation)) {
-            parts.add("prefix=" + encoded(key.orElse("")));
+            parts.add("prefix=" + UrlText.piece(key.orElse("")));
             parts.add("delimiter=%2F");
         }
-        versionId.ifPresent(id -> parts.add("versionId=" + encoded(id)));
+        versionId.ifPresent(id -> parts.add("versionId=" + UrlText.piece(id)));
         return String.join("&", parts);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

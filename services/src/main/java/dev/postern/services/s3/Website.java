@@ -10,8 +10,6 @@ import dev.postern.wire.s3.RestXml;
 import dev.postern.wire.s3.S3Errors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -166,7 +164,7 @@ final class Website {
                     301,
                     Optional.ofNullable(configuration.redirectAllRequestsTo().protocolAsString()),
                     configuration.redirectAllRequestsTo().hostName(),
-                    encoded(key));
+                    UrlText.path(key));
         }
         Optional<HttpResponse> sent = routed(key, "");
         if (sent.isPresent()) {
@@ -183,7 +181,7 @@ final class Website {
         if (!folder
                 && missing
                 && objects.apply(plain("HEAD"), key + "/" + suffix).status() == 200) {
-            return HttpResponse.empty(302, Headers.of("location", "/" + encoded(key) + "/"));
+            return HttpResponse.empty(302, Headers.of("location", "/" + UrlText.path(key) + "/"));
         }
         return routed(key, Integer.toString(found.status())).orElseGet(() -> error(found, key));
     }
@@ -271,13 +269,13 @@ final class Website {
 
     private HttpResponse moved(RoutingRule rule, String key) {
         Redirect redirect = rule.redirect();
-        String to = encoded(key);
+        String to = UrlText.path(key);
         if (redirect.replaceKeyWith() != null) {
             to = escaped(redirect.replaceKeyWith());
         } else if (redirect.replaceKeyPrefixWith() != null) {
             Condition condition = rule.condition();
             String prefix = condition == null || condition.keyPrefixEquals() == null ? "" : condition.keyPrefixEquals();
-            to = escaped(redirect.replaceKeyPrefixWith()) + encoded(key.substring(prefix.length()));
+            to = escaped(redirect.replaceKeyPrefixWith()) + UrlText.path(key.substring(prefix.length()));
         }
         int code = redirect.httpRedirectCode() == null ? 301 : Integer.parseInt(redirect.httpRedirectCode());
         String host =
@@ -291,13 +289,7 @@ final class Website {
 
     /** A rule's text is a piece of a URL: pages of one document have {@code #!/} there. */
     private static String escaped(String text) {
-        return NOT_IN_URLS.matcher(text).replaceAll(match -> encoded(match.group()));
-    }
-
-    private static String encoded(String key) {
-        return URLEncoder.encode(key, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("%2F", "/");
+        return NOT_IN_URLS.matcher(text).replaceAll(match -> UrlText.path(match.group()));
     }
 
     private static HttpResponse page(HttpRequest request, String requestId, ApiException error) {
