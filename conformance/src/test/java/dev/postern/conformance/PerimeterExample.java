@@ -33,6 +33,11 @@ final class PerimeterExample implements AutoCloseable {
         return ChildJvm.run(Map.of(), directory, "dev.postern.cli.Main", command, words.toArray(String[]::new));
     }
 
+    /** Why the cloud finds no meaning in a file, as the command line prints it behind the file's name. */
+    String refused(String text) {
+        return cloud.refused("verify", Map.of("file", text));
+    }
+
     /**
      * Makes something wrong, or right again.
      *

@@ -195,18 +195,20 @@ public final class TestingCloud implements AutoCloseable {
         return said("POST", what, fields);
     }
 
+    /** Why a control finds no meaning in what it is posted. */
+    public String refused(String what, Map<String, String> body) {
+        try {
+            HttpURLConnection connection = asked("POST", what, body);
+            assertThat(connection.getResponseCode()).as(what + " " + body).isEqualTo(422);
+            return new String(connection.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private String said(String method, String what, Map<String, String> body) {
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    endpoint().resolve("/_postern/" + what).toURL().openConnection();
-            connection.setRequestMethod(method);
-            if (method.equals("POST")) {
-                connection.setRequestProperty(
-                        "X-Postern-Token",
-                        Files.readString(data().resolve("run/token")).strip());
-                connection.setDoOutput(true);
-                connection.getOutputStream().write(form(body).getBytes(StandardCharsets.US_ASCII));
-            }
+            HttpURLConnection connection = asked(method, what, body);
             assertThat(connection.getResponseCode())
                     .as(method + " " + what + " " + body)
                     .isEqualTo(200);
@@ -217,6 +219,20 @@ public final class TestingCloud implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private HttpURLConnection asked(String method, String what, Map<String, String> body) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection)
+                endpoint().resolve("/_postern/" + what).toURL().openConnection();
+        connection.setRequestMethod(method);
+        if (method.equals("POST")) {
+            connection.setRequestProperty(
+                    "X-Postern-Token",
+                    Files.readString(data().resolve("run/token")).strip());
+            connection.setDoOutput(true);
+            connection.getOutputStream().write(form(body).getBytes(StandardCharsets.US_ASCII));
+        }
+        return connection;
     }
 
     private Path pins() {

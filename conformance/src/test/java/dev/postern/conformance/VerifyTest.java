@@ -141,12 +141,9 @@ final class VerifyTest {
                 "from: app!action: s3:GetObjekt!expect: denied | 2:5: ",
                 "from: app!to: nowhere.example.com:80!expect: denied | 2:5: "
             })
-    void aMistakeIsToldByItsPlaceAndNothingIsAsked(String line, String mistake) throws IOException {
-        String text = "perimeter:\n  - " + line.replace("!", "\n    ") + "\n";
-        Finished refused = verify(text);
-        assertThat(refused.exitCode()).as(refused.errors()).isEqualTo(2);
-        assertThat(refused.output()).isEmpty();
-        assertThat(refused.errors()).contains("perimeter.yaml:" + mistake);
+    void aMistakeIsToldByItsPlace(String line, String mistake) {
+        assertThat(example.refused("perimeter:\n  - " + line.replace("!", "\n    ") + "\n"))
+                .startsWith(mistake);
     }
 
     @ParameterizedTest
@@ -166,11 +163,16 @@ final class VerifyTest {
                 "only-expected-networks: {endpoints: all, services: [s4]} | 2:57: of services there are dynamodb, s3, sns, sqs, not s4",
                 "{only-trusted-identities: {}, only-trusted-resources: {}} | 2:5: a check is one of"
             })
-    void aMistakeInAChecksPlaceIsTold(String check, String mistake) throws IOException {
-        Finished refused = verify("checks:\n  - " + check + "\n");
+    void aMistakeInAChecksPlaceIsTold(String check, String mistake) {
+        assertThat(example.refused("checks:\n  - " + check + "\n")).startsWith(mistake);
+    }
+
+    @Test
+    void aMistakeIsPrintedBehindTheFilesNameAndNothingIsAsked() throws IOException {
+        Finished refused = verify("perimeter:\n  - {from: wbe, to: \"db:5432\", expect: denied}\n");
         assertThat(refused.exitCode()).as(refused.errors()).isEqualTo(2);
         assertThat(refused.output()).isEmpty();
-        assertThat(refused.errors()).contains("perimeter.yaml:" + mistake);
+        assertThat(refused.errors()).contains("perimeter.yaml:2:12: no instance wbe runs (web?)");
     }
 
     @Test
