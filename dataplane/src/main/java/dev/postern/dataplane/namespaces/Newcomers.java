@@ -27,7 +27,7 @@ final class Newcomers {
     static final int VPCS = 16;
 
     /** How many interfaces of instances are made at a time. */
-    static final int INTERFACES = 64;
+    static final int INTERFACES = 32;
 
     private final Predicate<String> known;
     private final Supplier<Set<String>> there;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The contract, in memory. */
 final class FakeKernelTest extends NamespaceDataPlaneContract {
     private static final int MANY = 3 * Newcomers.VPCS - 1;
+    private static final int INSTANCES = 3 * Newcomers.INTERFACES - 1;
 
     @Override
     protected Kernel emptyKernel() {
@@ -59,7 +60,7 @@ final class FakeKernelTest extends NamespaceDataPlaneContract {
 
     @Test
     void manyNewInstancesOfOneVpcAreMadeSomeAtATime() throws KernelException {
-        NetworkIntent intent = NetworkCompiler.compile(instances(150).snapshot());
+        NetworkIntent intent = NetworkCompiler.compile(instances(INSTANCES).snapshot());
         FakeKernel kernel = new FakeKernel();
         NamespaceDataPlane plane = new NamespaceDataPlane(kernel, DEAF);
         Observed first = plane.apply(intent);
@@ -77,7 +78,7 @@ final class FakeKernelTest extends NamespaceDataPlaneContract {
 
         FakeKernel other = new FakeKernel();
         NamespaceDataPlane slowly = new NamespaceDataPlane(other, DEAF);
-        for (int instances = 1; instances < 150; instances += Newcomers.INTERFACES - 1) {
+        for (int instances = 1; instances < INSTANCES; instances += Newcomers.INTERFACES - 1) {
             assertThat(slowly.apply(NetworkCompiler.compile(instances(instances).snapshot()))
                             .complete())
                     .isTrue();
@@ -90,7 +91,7 @@ final class FakeKernelTest extends NamespaceDataPlaneContract {
     void whatIsNoLongerWantedBeforeItsTurnIsNotMade() {
         FakeKernel kernel = new FakeKernel();
         NamespaceDataPlane plane = new NamespaceDataPlane(kernel, DEAF);
-        assertThat(plane.apply(NetworkCompiler.compile(instances(150).snapshot()))
+        assertThat(plane.apply(NetworkCompiler.compile(instances(INSTANCES).snapshot()))
                         .unfinished())
                 .isTrue();
         NetworkIntent few = NetworkCompiler.compile(instances(10).snapshot());
@@ -151,7 +152,7 @@ final class FakeKernelTest extends NamespaceDataPlaneContract {
         RouteTableId table = topology.routeTable(vpc, subnet);
         for (int i = 0; i < count; i++) {
             NetworkInterfaceId plugged = topology.instance(subnet, "10.0.0." + (10 + i), group);
-            if (i == 100) {
+            if (i == Newcomers.INTERFACES + 10) {
                 topology.route(table, "192.168.0.0/16", new Route.ViaNetworkInterface(plugged));
             }
         }
