@@ -6,7 +6,7 @@ import dev.postern.network.NetworkIntent;
 public interface DataPlane {
     /**
      * Brings the network to an intent, as far as it can: a part that fails is told in the answer and does not stop the others.
-     * Of many new VPCs some may be left for the next call, as the answer then says: what changes elsewhere must not wait for them.
+     * Of many new VPCs and instances some may be left for the next call, as the answer then says: what changes must not wait for them.
      * Called by one thread at a time.
      */
     Observed apply(NetworkIntent intent);
