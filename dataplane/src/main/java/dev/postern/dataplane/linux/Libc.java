@@ -12,7 +12,6 @@ final class Libc {
     private static final int SOCK_DGRAM_CLOEXEC = 0x80002;
     private static final long SIOCGIFFLAGS = 0x8913;
     private static final long SIOCSIFFLAGS = 0x8914;
-    private static final long SIOCGIFINDEX = 0x8933;
     /** Where what is said of a link begins, behind its name. */
     static final int IFNAMSIZ = 16;
 
@@ -59,14 +58,6 @@ final class Libc {
                 SystemCall.CLOSE.call("close", socket);
             }
         }
-    }
-
-    /** The kernel's number of a link of the calling thread's namespace. */
-    static int numberOf(String link) throws IOException {
-        return ofLink(link, request -> {
-            request.call("number of " + link, SIOCGIFINDEX);
-            return request.content().get(ValueLayout.JAVA_INT, IFNAMSIZ);
-        });
     }
 
     /** Sets the loopback link up in the calling thread's namespace: whether it was down. */

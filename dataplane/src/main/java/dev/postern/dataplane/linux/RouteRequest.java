@@ -9,10 +9,8 @@ import dev.postern.dataplane.namespaces.Veth;
 import dev.postern.linux.Netlink;
 import dev.postern.linux.NetlinkMessage;
 import dev.postern.model.net.Family;
-import dev.postern.model.net.Mac;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HexFormat;
 
 /**
  * What the kernel is asked to change of links, addresses, neighbours, rules and routes: numbers as in {@code linux/rtnetlink.h} and
@@ -102,7 +100,7 @@ final class RouteRequest {
         return joined(
                 linkHeader(number, flags),
                 NetlinkMessage.attribute(3, link.name()),
-                NetlinkMessage.attribute(1, bytes(link.mac())),
+                NetlinkMessage.attribute(1, link.mac().bytes()),
                 NetlinkMessage.attribute(4, link.mtu()));
     }
 
@@ -143,7 +141,9 @@ final class RouteRequest {
         return new RouteRequest(
                 NEW_NEIGHBOUR,
                 PUT,
-                joined(neighbourBody(neighbour, link), NetlinkMessage.attribute(2, bytes(neighbour.mac()))));
+                joined(
+                        neighbourBody(neighbour, link),
+                        NetlinkMessage.attribute(2, neighbour.mac().bytes())));
     }
 
     static RouteRequest delete(Neighbour neighbour, int link) {
@@ -244,10 +244,6 @@ final class RouteRequest {
 
     private static byte number(Family family) {
         return (byte) (family == Family.IPV4 ? StateReader.AF_INET : StateReader.AF_INET6);
-    }
-
-    private static byte[] bytes(Mac mac) {
-        return HexFormat.ofDelimiter(":").parseHex(mac.value());
     }
 
     private static ByteBuffer header(int bytes) {

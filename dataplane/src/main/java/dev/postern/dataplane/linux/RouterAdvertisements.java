@@ -3,6 +3,7 @@ package dev.postern.dataplane.linux;
 import dev.postern.dataplane.namespaces.GatewayProgram;
 import dev.postern.dataplane.namespaces.RouterAdvertisement;
 import dev.postern.linux.FileDescriptor;
+import dev.postern.linux.Netlink;
 import dev.postern.linux.PacketPrograms;
 import dev.postern.linux.PacketPrograms.Direction;
 import dev.postern.linux.SystemCall;
@@ -37,19 +38,20 @@ public final class RouterAdvertisements {
             return 0;
         }
         int sent = 0;
-        try (FileDescriptor socket = new FileDescriptor(
-                (int) SystemCall.SOCKET.call("socket", AF_PACKET, SOCK_RAW_CLOEXEC, NOTHING_RECEIVED))) {
+        try (Netlink kernel = Netlink.open(Netlink.ROUTE);
+                FileDescriptor socket = new FileDescriptor(
+                        (int) SystemCall.SOCKET.call("socket", AF_PACKET, SOCK_RAW_CLOEXEC, NOTHING_RECEIVED))) {
             for (Map.Entry<String, byte[]> frame : frames.entrySet()) {
-                sent += send(socket, frame.getKey(), frame.getValue()) ? 1 : 0;
+                sent += send(kernel, socket, frame.getKey(), frame.getValue()) ? 1 : 0;
             }
         }
         return sent;
     }
 
     /** Whether it was sent: a link may be gone, or be down, by now. */
-    private static boolean send(FileDescriptor socket, String link, byte[] frame) throws IOException {
+    private static boolean send(Netlink kernel, FileDescriptor socket, String link, byte[] frame) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            int number = Libc.numberOf(link);
+            int number = StateReader.number(kernel, link);
             if (!PacketPrograms.names(number, Direction.INCOMING).contains(GatewayProgram.NAME)) {
                 return false;
             }

@@ -4,6 +4,7 @@ import dev.postern.dataplane.namespaces.Instructions.Condition;
 import dev.postern.dataplane.namespaces.Instructions.Size;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -103,8 +104,8 @@ public final class GatewayProgram {
                 .jumpIf(2, Condition.EQUAL, SOMEBODY_ELSE, "go on");
         PacketCalls.read(program, 0, FRAME, LINK, "go on");
         program.load(Size.HALF, 2, Instructions.FRAME, FRAME + 6)
-                .jumpIf(2, Condition.NOT_EQUAL, Instructions.networkOrder16(RouterAdvertisement.first(guest)), "go on");
-        program.wordIs(FRAME + 8, RouterAdvertisement.last(guest), "go on");
+                .jumpIf(2, Condition.NOT_EQUAL, Instructions.networkOrder16(first(guest)), "go on");
+        program.wordIs(FRAME + 8, last(guest), "go on");
     }
 
     /** The header, and a body of one of the lengths that there are, whose sum is right. */
@@ -149,8 +150,10 @@ public final class GatewayProgram {
                 .jumpIf(2, Condition.NOT_EQUAL, 0xfe80_0000, "go on");
         isFor(program, ALL_ROUTERS);
         option(program, 8);
-        int[] words = RouterAdvertisement.body(router);
-        IntStream.range(0, words.length).forEach(word -> program.storeWord(BODY + 4 * word, words[word]));
+        ByteBuffer body = RouterAdvertisement.body(router);
+        for (int place = BODY; body.hasRemaining(); place += 4) {
+            program.storeWord(place, body.getInt());
+        }
         program.jump("answer");
     }
 
@@ -166,8 +169,7 @@ public final class GatewayProgram {
         option(program, 24);
         program.storeWord(BODY, NEIGHBOUR_ADVERTISEMENT << 24).storeWord(BODY + 4, ROUTER_SOLICITED_OVERRIDE);
         address(program, BODY + 8);
-        program.storeWord(BODY + 24, TARGET_OPTION << 16 | RouterAdvertisement.first(router))
-                .storeWord(BODY + 28, RouterAdvertisement.last(router));
+        program.storeWord(BODY + 24, TARGET_OPTION << 16 | first(router)).storeWord(BODY + 28, last(router));
     }
 
     /** For the gateway, or for a group that it is of. */
@@ -200,9 +202,9 @@ public final class GatewayProgram {
             program.load(Size.HALF, 2, Instructions.FRAME, FRAME + 6 + half)
                     .store(Size.HALF, Instructions.FRAME, FRAME + half, 2);
         }
-        program.set(2, Instructions.networkOrder16(RouterAdvertisement.first(router)))
+        program.set(2, Instructions.networkOrder16(first(router)))
                 .store(Size.HALF, Instructions.FRAME, FRAME + 6, 2)
-                .storeWord(FRAME + 8, RouterAdvertisement.last(router))
+                .storeWord(FRAME + 8, last(router))
                 .copy(1, PacketCalls.PACKET)
                 .set(2, LINK + HEADER + BODY_BYTES)
                 .set(3, 0)
@@ -233,5 +235,14 @@ public final class GatewayProgram {
     private static int word(Ip address, int number) {
         long half = number < 2 ? address.high() : address.low();
         return (int) (number % 2 == 0 ? half >>> 32 : half);
+    }
+
+    /** The first two bytes of six. */
+    private static int first(Mac mac) {
+        return (int) (mac.number() >>> 32);
+    }
+
+    private static int last(Mac mac) {
+        return (int) mac.number();
     }
 }

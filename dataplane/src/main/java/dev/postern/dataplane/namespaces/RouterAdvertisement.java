@@ -21,7 +21,10 @@ public final class RouterAdvertisement {
     private static final int TYPE = 134;
     private static final int MANAGED = 0x80 << 16;
     private static final int LIFETIME_SECONDS = 1800;
-    private static final int SOURCE_OPTION = 0x0101;
+    /** How long neighbours are reachable, and when they are asked again, is everybody's own affair. */
+    private static final long NO_TIMES = 0;
+
+    private static final short SOURCE_OPTION = 0x0101;
     private static final int MTU_OPTION = 0x0501;
 
     private static final Ip ALL_NODES = Ip.of("ff02::1");
@@ -47,35 +50,30 @@ public final class RouterAdvertisement {
     }
 
     /**
-     * The message, word by word, without its sum.
+     * The message without its sum, from its beginning.
      *
      * @param router the router's end of the link
      */
-    static int[] body(Mac router) {
-        return new int[] {
-            TYPE << 24,
-            MANAGED | LIFETIME_SECONDS,
-            0,
-            0,
-            SOURCE_OPTION << 16 | first(router),
-            last(router),
-            MTU_OPTION << 16,
-            Mtu.INSIDE
-        };
+    static ByteBuffer body(Mac router) {
+        return ByteBuffer.allocate(BODY_BYTES)
+                .putInt(TYPE << 24)
+                .putInt(MANAGED | LIFETIME_SECONDS)
+                .putLong(NO_TIMES)
+                .putShort(SOURCE_OPTION)
+                .put(router.bytes())
+                .putInt(MTU_OPTION << 16)
+                .putInt(Mtu.INSIDE)
+                .flip();
     }
 
     private static byte[] frame(Mac router) {
         ByteBuffer frame = ByteBuffer.allocate(LINK_BYTES + HEADER_BYTES + BODY_BYTES);
-        frame.putShort((short) first(TO_ALL_NODES)).putInt(last(TO_ALL_NODES));
-        frame.putShort((short) first(router)).putInt(last(router)).putShort(IPV6);
+        frame.put(TO_ALL_NODES.bytes()).put(router.bytes()).putShort(IPV6);
         frame.putInt(0x6000_0000)
                 .putShort((short) BODY_BYTES)
                 .put((byte) ICMPV6)
                 .put((byte) HOPS);
-        frame.put(LinkEnd.GATEWAY_IPV6.bytes()).put(ALL_NODES.bytes());
-        for (int word : body(router)) {
-            frame.putInt(word);
-        }
+        frame.put(LinkEnd.GATEWAY_IPV6.bytes()).put(ALL_NODES.bytes()).put(body(router));
         return frame.putShort(SUM_PLACE, sum(frame)).array();
     }
 
@@ -88,14 +86,5 @@ public final class RouterAdvertisement {
         sum = (sum & 0xffff) + (sum >>> 16);
         sum = (sum & 0xffff) + (sum >>> 16);
         return (short) ~sum;
-    }
-
-    /** The first two bytes of six. */
-    static int first(Mac mac) {
-        return (int) (mac.number() >>> 32);
-    }
-
-    static int last(Mac mac) {
-        return (int) mac.number();
     }
 }

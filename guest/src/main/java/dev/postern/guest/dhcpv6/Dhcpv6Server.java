@@ -206,15 +206,16 @@ public final class Dhcpv6Server {
     private static byte[] member(Association.Kind kind, Cidr block, long preferred) {
         byte[] lifetimes = numbers(preferred, preferred == 0 ? 0 : preferred + VALID_LONGER_SECONDS);
         byte[] address = block.first().bytes();
-        ByteBuffer value = ByteBuffer.allocate(address.length + lifetimes.length + 1);
+        ByteArrayOutputStream value = new ByteArrayOutputStream();
         if (kind == Association.Kind.PREFIXES) {
-            value.put(lifetimes).put((byte) block.length()).put(address);
-            return option(OptionCode.PREFIX.code(), value.array());
+            value.writeBytes(lifetimes);
+            value.write(block.length());
+            value.writeBytes(address);
+            return option(OptionCode.PREFIX.code(), value.toByteArray());
         }
-        value.put(address).put(lifetimes);
-        byte[] told = new byte[value.position()];
-        value.flip().get(told);
-        return option(OptionCode.ADDRESS.code(), told);
+        value.writeBytes(address);
+        value.writeBytes(lifetimes);
+        return option(OptionCode.ADDRESS.code(), value.toByteArray());
     }
 
     /** The text for people is empty. */

@@ -1,5 +1,7 @@
 package dev.postern.model.net;
 
+import java.util.HexFormat;
+
 /**
  * An Ethernet address.
  *
@@ -38,6 +40,11 @@ public record Mac(String value) {
     /** Its six bytes, as a number. */
     public long number() {
         return Long.parseLong(value.replace(":", ""), 16);
+    }
+
+    /** Its six bytes. */
+    public byte[] bytes() {
+        return HexFormat.ofDelimiter(":").parseHex(value);
     }
 
     @Override

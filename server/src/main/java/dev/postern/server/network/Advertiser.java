@@ -36,23 +36,14 @@ final class Advertiser {
     private final Supplier<NetworkIntent> intent;
     private final ScheduledExecutorService timer;
     private final RandomGenerator random;
-    private final Map<VpcId, Router> routers = new ConcurrentHashMap<>();
-
-    /** One that is there; another one of the same VPC may follow it. */
-    private static final class Router {
-        private final VpcId vpc;
-        private final Place place;
-
-        Router(VpcId vpc, Place place) {
-            this.vpc = vpc;
-            this.place = place;
-        }
-    }
+    /** Those that are there; after one of a VPC another one may come, which has turns of its own. */
+    private final Map<VpcId, Place> routers = new ConcurrentHashMap<>();
 
     /**
      * Nothing is said yet.
      *
      * @param timer is not blocked by what it begins; with its end this ends
+     * @param random may be asked by several threads
      */
     Advertiser(Supplier<NetworkIntent> intent, ScheduledExecutorService timer, RandomGenerator random) {
         this.intent = intent;
@@ -61,10 +52,9 @@ final class Advertiser {
     }
 
     /** A router is there. */
-    void begin(VpcId vpc, Place place) {
-        Router router = new Router(vpc, place);
+    void begin(VpcId vpc, Place router) {
         routers.put(vpc, router);
-        schedule(router, random.nextLong(FIRST_WITHIN_MILLIS));
+        schedule(vpc, router, random.nextLong(FIRST_WITHIN_MILLIS));
     }
 
     /** It goes. */
@@ -72,32 +62,31 @@ final class Advertiser {
         routers.remove(vpc);
     }
 
-    private void schedule(Router router, long millis) {
+    private void schedule(VpcId vpc, Place router, long millis) {
         try {
             Runnable due =
-                    () -> Thread.ofVirtual().name("router advertisements").start(() -> tell(router));
+                    () -> Thread.ofVirtual().name("router advertisements").start(() -> tell(vpc, router));
             var _ = timer.schedule(due, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "the router of {0} says no more: this process ends", router.vpc);
+            LOG.log(Level.DEBUG, "the router of {0} says no more: this process ends", vpc);
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // another one of the same VPC has its own turns
-    private void tell(Router router) {
-        if (routers.get(router.vpc) != router) {
+    @SuppressWarnings("ReferenceEquality") // the next one of the same VPC is at the same place
+    private void tell(VpcId vpc, Place router) {
+        if (routers.get(vpc) != router) {
             return;
         }
         try {
-            Optional<VpcIntent> vpc = intent.get()
-                    .vpc(router.vpc)
-                    .filter(one -> !one.blocks(Family.IPV6).isEmpty());
-            if (vpc.isPresent()) {
-                int _ = router.place.<Integer>call(() -> RouterAdvertisements.send(vpc.get()));
+            Optional<VpcIntent> there =
+                    intent.get().vpc(vpc).filter(one -> !one.blocks(Family.IPV6).isEmpty());
+            if (there.isPresent()) {
+                int _ = router.<Integer>call(() -> RouterAdvertisements.send(there.get()));
             }
         } catch (Exception e) {
             // It is going, or not whole yet: who comes asks.
-            LOG.log(Level.DEBUG, "the router of {0} says nothing: {1}", router.vpc, e.getMessage());
+            LOG.log(Level.DEBUG, "the router of {0} says nothing: {1}", vpc, e.getMessage());
         }
-        schedule(router, random.nextLong(NEXT_AFTER_MILLIS, NEXT_WITHIN_MILLIS));
+        schedule(vpc, router, random.nextLong(NEXT_AFTER_MILLIS, NEXT_WITHIN_MILLIS));
     }
 }

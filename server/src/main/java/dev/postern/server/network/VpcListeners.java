@@ -44,17 +44,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
  * The listeners inside VPCs: HTTP and TLS at every address that is local there, the resolver, the clock and DHCP; at endpoints' interfaces; and
- * at balancers' nodes; and what routers say unasked. The first are open before an instance of the VPC runs, and know by (namespace, local address, peer address) through
- * which door a request came.
+ * at balancers' nodes. The first are open before an instance of the VPC runs, and know by (namespace, local address, peer address) through
+ * which door a request came. Where they are, routers also speak unasked.
  */
 public final class VpcListeners implements Places.Listener {
     private static final String INTERNET = "internet";
@@ -111,7 +111,7 @@ public final class VpcListeners implements Places.Listener {
         this.beyond = beyond;
         this.doors = new Doors(health);
         this.nodes = new NodeListeners(loops, doors, joints);
-        this.advertiser = new Advertiser(intent, loops, RandomGenerator.getDefault());
+        this.advertiser = new Advertiser(intent, loops, new Random());
     }
 
     /** Listens on the internet's side: the services' public front doors. */

@@ -13,13 +13,13 @@ import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.testkit.Topology;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +31,7 @@ final class AdvertiserTest {
     private final VpcId dual = topology.vpc("10.0.0.0/16");
     private final VpcId plain = topology.vpc("10.1.0.0/16");
     private final NetworkIntent intent = intent();
-    private final Advertiser advertiser = new Advertiser(() -> intent, clock, RandomGenerator.of("L64X128MixRandom"));
+    private final Advertiser advertiser = new Advertiser(() -> intent, clock, new Random(1));
 
     /** What is to run, and when; it runs when it is told. */
     private static final class Clock extends ScheduledThreadPoolExecutor {
