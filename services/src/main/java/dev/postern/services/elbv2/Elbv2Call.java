@@ -1,6 +1,7 @@
 package dev.postern.services.elbv2;
 
 import dev.postern.model.Arn;
+import dev.postern.model.Change;
 import dev.postern.model.Entity;
 import dev.postern.model.Index;
 import dev.postern.model.Indexes;
@@ -29,6 +30,11 @@ record Elbv2Call(Snapshot snapshot, RequestContext context) {
 
     Scope scope() {
         return context.scope();
+    }
+
+    /** The same request once a change is made. */
+    Elbv2Call after(Change change) {
+        return new Elbv2Call(snapshot.apply(snapshot.sequence() + 1, change), context);
     }
 
     /** AWS keeps these times to the millisecond. */

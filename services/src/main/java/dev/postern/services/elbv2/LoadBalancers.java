@@ -140,7 +140,7 @@ final class LoadBalancers {
         return new Outcome<>(
                 all,
                 SetSubnetsResponse.builder()
-                        .availabilityZones(LoadBalancerView.zones(after(call, all), now))
+                        .availabilityZones(LoadBalancerView.zones(call.after(all), now))
                         .ipAddressType(type.wireName())
                         .enablePrefixForIpv6SourceNat(LoadBalancerView.translation(balancer))
                         .build());
@@ -264,10 +264,6 @@ final class LoadBalancers {
                         .securityGroupIds(LoadBalancerView.groups(changed))
                         .enforceSecurityGroupInboundRulesOnPrivateLinkTraffic(LoadBalancerView.enforced(changed))
                         .build());
-    }
-
-    private static Elbv2Call after(Elbv2Call call, Change change) {
-        return new Elbv2Call(call.snapshot().apply(call.snapshot().sequence() + 1, change), call.context());
     }
 
     /** The listeners of a balancer at a port. */

@@ -106,8 +106,7 @@ final class NewLoadBalancer {
                 .toList();
         LoadBalancer balancer = empty.withNodes(wanted.type(), made);
         Change all = change.put(balancer).build();
-        Elbv2Call after = new Elbv2Call(call.snapshot().apply(call.snapshot().sequence() + 1, all), call.context());
-        return new Outcome<>(all, created(after, balancer));
+        return new Outcome<>(all, created(call.after(all), balancer));
     }
 
     /** How many interfaces the balancers of a type have in a VPC. */

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTags
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTagsResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveTagsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveTagsResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TagDescription;
 
 /** Tags of load balancers, listeners and target groups. */
@@ -44,7 +45,7 @@ interface TagOperations extends Elbv2Operations {
             Change.Builder change = Change.builder();
             for (String arn : request.resourceArns()) {
                 if (isRule(arn)) {
-                    Object _ = Rules.named(call, arn); // which has none
+                    Rule _ = Rules.named(call, arn); // which has none
                     continue;
                 }
                 Elbv2Resource resource = tagged(call, arn);
@@ -81,7 +82,7 @@ interface TagOperations extends Elbv2Operations {
 
     private static Tags tagsOf(Elbv2Call call, String arn) {
         if (isRule(arn)) {
-            Object _ = Rules.named(call, arn);
+            Rule _ = Rules.named(call, arn);
             return Tags.NONE;
         }
         return tagged(call, arn).tags();

@@ -24,13 +24,12 @@ final class TargetQuotas {
         if (balancer.type() != LoadBalancer.Type.NETWORK) {
             return;
         }
-        Snapshot after = call.snapshot().apply(call.snapshot().sequence() + 1, change);
-        List<TargetGroup> groups = new Elbv2Call(after, call.context())
-                .listeners(balancer).stream()
-                        .flatMap(listener -> listener.targetGroups().stream())
-                        .distinct()
-                        .flatMap(key -> after.find(TargetGroup.class, call.scope(), key).stream())
-                        .toList();
+        Elbv2Call after = call.after(change);
+        List<TargetGroup> groups = after.listeners(balancer).stream()
+                .flatMap(listener -> listener.targetGroups().stream())
+                .distinct()
+                .flatMap(key -> after.snapshot().find(TargetGroup.class, call.scope(), key).stream())
+                .toList();
         long acrossZones = groups.stream()
                 .filter(group -> group.crossesZones(balancer))
                 .mapToLong(TargetQuotas::count)
@@ -39,7 +38,7 @@ final class TargetQuotas {
         // Where targets are is looked up for those alone that could be too many for a zone.
         if (acrossZones > Limits.TARGETS_IN_ZONE
                 || all > Limits.TARGETS_OF_BALANCER
-                || (all > Limits.TARGETS_IN_ZONE && isFull(after, groups))) {
+                || (all > Limits.TARGETS_IN_ZONE && isFull(after.snapshot(), groups))) {
             throw Elbv2Error.TOO_MANY_TARGETS.of(
                     "The maximum number of targets for load balancer '" + balancer.arn() + "' has been reached");
         }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerAttribute;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 
-class TargetQuotasTest {
+/** How many targets a Network Load Balancer has at the most. */
+final class TargetQuotasTest {
     private final BalancerFixture fixture = new BalancerFixture();
     private final String balancer = fixture.balancer().loadBalancerArn();
 
@@ -60,36 +60,6 @@ class TargetQuotasTest {
         assertThat(fixture.refusal(c ->
                         c.modifyListener(r -> r.listenerArn(listener).defaultActions(BalancerFixture.forward(group)))))
                 .isEqualTo(tooMany());
-    }
-
-    @Test
-    void tellsOfRulesThatThereAreNone() {
-        String listener = fixture.listener(balancer, 80, group("one"));
-        String rule = fixture.ask(c -> c.describeRules(r -> r.listenerArn(listener)))
-                .rules()
-                .getFirst()
-                .ruleArn();
-        assertThat(fixture.ask(c -> c.describeTags(r -> r.resourceArns(rule)))
-                        .tagDescriptions()
-                        .getFirst()
-                        .tags())
-                .isEmpty();
-        assertThat(fixture.refusal(c -> c.addTags(r -> r.resourceArns(rule)
-                        .tags(Tag.builder().key("k").value("v").build()))))
-                .isEqualTo("OperationNotPermitted: Default rule '" + rule + "' cannot be tagged here");
-        fixture.ask(c -> c.removeTags(r -> r.resourceArns(rule).tagKeys("k")));
-        String other = rule.substring(0, rule.lastIndexOf('/')) + "/0123456789abcdef";
-        String refused = "RuleNotFound: One or more rules not found";
-        assertThat(fixture.refusal(c -> c.describeTags(r -> r.resourceArns(other))))
-                .isEqualTo(refused);
-        assertThat(fixture.refusal(c -> c.removeTags(r -> r.resourceArns(other).tagKeys("k"))))
-                .isEqualTo(refused);
-        assertThat(fixture.refusal(c -> c.addTags(r -> r.resourceArns(other)
-                        .tags(Tag.builder().key("k").value("v").build()))))
-                .isEqualTo(refused);
-        String store = "arn:aws:elasticloadbalancing:us-east-1:000000000000:truststore/some/0123456789abcdef";
-        assertThat(fixture.refusal(c -> c.describeTags(r -> r.resourceArns(store))))
-                .isEqualTo("TrustStoreNotFound: Trust store '" + store + "' not found");
     }
 
     private String tooMany() {
