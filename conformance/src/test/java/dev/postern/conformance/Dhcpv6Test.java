@@ -81,18 +81,7 @@ final class Dhcpv6Test {
     static void start() throws IOException {
         cloud = TestingCloud.start(directory.resolve("host"));
         network = SmallNetwork.make(cloud.root());
-        var ec2 = cloud.root().ec2();
-        ec2.associateVpcCidrBlock(associate -> associate.vpcId(network.vpc()).amazonProvidedIpv6CidrBlock(true));
-        String block = ec2.describeVpcs(describe -> describe.vpcIds(network.vpc()))
-                .vpcs()
-                .getFirst()
-                .ipv6CidrBlockAssociationSet()
-                .getFirst()
-                .ipv6CidrBlock()
-                .replace("/56", "/64");
-        ec2.associateSubnetCidrBlock(
-                associate -> associate.subnetId(network.subnet()).ipv6CidrBlock(block));
-        prefix = block.replace("::/64", "::");
+        prefix = network.giveIpv6(cloud.root().ec2()).replace("::/64", "::");
         assign(0, prefix + "10", prefix + "11");
         assign(1, prefix + "20");
     }

@@ -87,20 +87,12 @@ final class NatGatewayTest {
     /** Who speaks IPv6 gets to the same place by the same gateway: the resolver tells him a name for it, and the route leads there. */
     private void fromIpv6(TestingCloud cloud, Clients root, SmallNetwork network, String nat) {
         Ec2Client ec2 = root.ec2();
-        ec2.associateVpcCidrBlock(associate -> associate.vpcId(network.vpc()).amazonProvidedIpv6CidrBlock(true));
-        String block = ec2.describeVpcs(describe -> describe.vpcIds(network.vpc()))
-                .vpcs()
-                .getFirst()
-                .ipv6CidrBlockAssociationSet()
-                .getFirst()
-                .ipv6CidrBlock();
+        String block = network.giveIpv6(ec2);
         var instance = ec2.describeInstances(describe -> describe.instanceIds(asker))
                 .reservations()
                 .getFirst()
                 .instances()
                 .getFirst();
-        ec2.associateSubnetCidrBlock(
-                associate -> associate.subnetId(instance.subnetId()).ipv6CidrBlock(block.replace("/56", "/64")));
         ec2.assignIpv6Addresses(assign -> assign.networkInterfaceId(
                         instance.networkInterfaces().getFirst().networkInterfaceId())
                 .ipv6AddressCount(1));
@@ -131,7 +123,7 @@ final class NatGatewayTest {
                 nat);
         assertThat(fetch(cloud, "-6")).as("it comes from the gateway").isEqualTo("200");
         assertThat(why(cloud, "[64:ff9b::c612:a]:80")).contains("ALLOWED", "speaks IPv4 to 198.18.0.10");
-        withoutIpv4(cloud, root, network, block.replace("00::/56", "01::/64"));
+        withoutIpv4(cloud, root, network, block.replace("00::/64", "01::/64"));
     }
 
     /** Who has no IPv4 address at all learns all that it needs by IPv6, and gets to the same place. */

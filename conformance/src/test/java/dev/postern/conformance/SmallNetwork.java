@@ -140,6 +140,20 @@ public record SmallNetwork(
         Clients.waiter(clients.ec2()).waitUntilInstanceRunning(describe -> describe.instanceIds(instances));
     }
 
+    /** Gives it IPv6: the subnet's block is returned. */
+    public String giveIpv6(Ec2Client ec2) {
+        ec2.associateVpcCidrBlock(associate -> associate.vpcId(vpc).amazonProvidedIpv6CidrBlock(true));
+        String block = ec2.describeVpcs(describe -> describe.vpcIds(vpc))
+                .vpcs()
+                .getFirst()
+                .ipv6CidrBlockAssociationSet()
+                .getFirst()
+                .ipv6CidrBlock()
+                .replace("/56", "/64");
+        ec2.associateSubnetCidrBlock(associate -> associate.subnetId(subnet).ipv6CidrBlock(block));
+        return block;
+    }
+
     /** All of it as the API tells it, as text that can be compared. */
     public Map<String, String> described(Clients clients) {
         Ec2Client ec2 = clients.ec2();
