@@ -114,37 +114,3 @@ use_why_cache() {
     use_class_archive cli
   fi
 }
-
-start_to_learn() {
-  "$JAVA_HOME/bin/java" "${SERVER_OPTIONS[@]}" "${JAVA_OPTIONS[@]}" "$1" -jar "$home"/build/lib/postern-server-*.jar \
-    --data "$directory/data" --port "$port" >"$home/build/start.log" 2>&1 9>&- &
-  while kill -0 $! 2>/dev/null && [ ! -e "$directory/data/run/port" ]; do sleep 0.1; done
-}
-
-# Starts a cloud again and asks it something, so that the JVM can write down what every start loads, links and runs (JEP 514,
-# 515); the same for asking why.
-learn_start_once() {
-  [ "$(id -u)" = 0 ] && [ -z "${POSTERN_BUILT:-}" ] && [ ! -e "$START_CACHE" ] || return 0
-  (
-    flock 9
-    [ ! -e "$START_CACHE" ] || exit 0
-    directory=$(mktemp -d)
-    port=$((20000 + RANDOM % 10000))
-    trap 'kill $! 2>/dev/null || true' EXIT # the shell has made it deaf to Ctrl-C
-    start_to_learn -Xlog:disable
-    kill $! 2>/dev/null || true
-    wait $! || true
-    rm -f "$directory/data/run/port"
-    start_to_learn -XX:AOTCacheOutput="$START_CACHE.new"
-    # Keys are never arguments, which everybody on this machine can read.
-    printf 'user = "test:test"\n' | curl -K - -s -o /dev/null --aws-sigv4 aws:amz:us-east-1:ec2 \
-      -d 'Action=DescribeVpcs&Version=2016-11-15' "http://127.0.0.1:$port/" || true
-    "$JAVA_HOME/bin/java" "${WHY_OPTIONS[@]}" "${JAVA_OPTIONS[@]}" -XX:AOTCacheOutput="$WHY_CACHE.new" -jar "$home"/build/lib/postern-cli-*.jar \
-      why --data "$directory/data" host ec2:DescribeVpcs >"$home/build/why.log" 2>&1 9>&- || true
-    mv -f "$WHY_CACHE.new" "$WHY_CACHE" 2>/dev/null || say "answers to why will be slower: see $home/build/why.log"
-    kill $! 2>/dev/null || true
-    wait $! || true
-    rm -rf --one-file-system "$directory"
-    mv -f "$START_CACHE.new" "$START_CACHE" 2>/dev/null || say "starts will be slower: see $home/build/start.log"
-  ) 9>"$home/build/lock"
-}
