@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeStaleSecurityGroupsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeStaleSecurityGroupsResponse;
+import software.amazon.awssdk.services.ec2.model.GetSecurityGroupsForVpcRequest;
+import software.amazon.awssdk.services.ec2.model.GetSecurityGroupsForVpcResponse;
 import software.amazon.awssdk.services.ec2.model.ModifySecurityGroupRulesRequest;
 import software.amazon.awssdk.services.ec2.model.ModifySecurityGroupRulesResponse;
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressRequest;
@@ -43,6 +45,11 @@ public interface SecurityGroupOperations extends Ec2Operations {
     @Override
     default DescribeSecurityGroupsResponse describeSecurityGroups(DescribeSecurityGroupsRequest request) {
         return read(request, SecurityGroups::describe);
+    }
+
+    @Override
+    default GetSecurityGroupsForVpcResponse getSecurityGroupsForVpc(GetSecurityGroupsForVpcRequest request) {
+        return read(request, GroupsForVpc::get);
     }
 
     @Override
