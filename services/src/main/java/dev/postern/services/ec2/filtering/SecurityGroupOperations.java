@@ -49,7 +49,7 @@ public interface SecurityGroupOperations extends Ec2Operations {
 
     @Override
     default GetSecurityGroupsForVpcResponse getSecurityGroupsForVpc(GetSecurityGroupsForVpcRequest request) {
-        return read(request, GroupsForVpc::get);
+        return read(request, SecurityGroupsForVpc::get);
     }
 
     @Override

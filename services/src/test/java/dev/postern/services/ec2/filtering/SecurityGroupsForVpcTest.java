@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.ec2.model.GetSecurityGroupsForVpcResponse
 import software.amazon.awssdk.services.ec2.model.SecurityGroupForVpc;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-class GroupsForVpcTest {
+class SecurityGroupsForVpcTest {
     private final Ec2Fixture fixture = new Ec2Fixture();
     private final String vpc = fixture.vpc("10.0.0.0/16");
     private final String web = group(vpc, "web");
@@ -26,14 +26,14 @@ class GroupsForVpcTest {
         assertThat(groups(filter("group-id", web))).singleElement().satisfies(one -> {
             assertThat(one.groupId()).isEqualTo(web);
             assertThat(one.description()).isEqualTo("of web");
-            assertThat(one.ownerId()).isEqualTo("111122223333");
+            assertThat(one.ownerId()).isEqualTo(Ec2Fixture.ACCOUNT.value());
             assertThat(one.primaryVpcId()).isEqualTo(vpc);
             assertThat(one.tags()).extracting(Tag::value).containsExactly("v");
         });
         assertThat(groups(filter("group-name", "def*"), filter("primary-vpc-id", vpc)))
                 .hasSize(1);
         assertThat(groups(filter("description", "nothing"))).isEmpty();
-        assertThat(groups(filter("owner-id", "111122223333"))).hasSize(2);
+        assertThat(groups(filter("owner-id", Ec2Fixture.ACCOUNT.value()))).hasSize(2);
     }
 
     @Test
@@ -64,7 +64,7 @@ class GroupsForVpcTest {
                 .startsWith("InvalidParameterValue");
         assertThat(fixture.refusal(
                         c -> c.getSecurityGroupsForVpc(r -> r.vpcId(vpc).nextToken("none"))))
-                .startsWith("Invalid");
+                .startsWith("InvalidNextToken");
         assertThat(fixture.refusal(
                         c -> c.getSecurityGroupsForVpc(r -> r.vpcId(vpc).filters(filter("vpc-id", vpc)))))
                 .startsWith("InvalidParameterValue");

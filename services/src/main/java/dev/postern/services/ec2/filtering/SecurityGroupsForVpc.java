@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupForVpc;
  *
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetSecurityGroupsForVpc.html">GetSecurityGroupsForVpc</a>
  */
-final class GroupsForVpc {
+final class SecurityGroupsForVpc {
     private static final int PAGE_MIN = 5;
 
     private static final Filters<SecurityGroup> FILTERS = new Filters<SecurityGroup>()
@@ -28,7 +28,7 @@ final class GroupsForVpc {
             .one("owner-id", group -> group.scope().account())
             .one("primary-vpc-id", SecurityGroup::vpcId);
 
-    private GroupsForVpc() {}
+    private SecurityGroupsForVpc() {}
 
     static GetSecurityGroupsForVpcResponse get(Ec2Call call, GetSecurityGroupsForVpcRequest request) {
         VpcId vpc = Noun.VPC.require(call, request.vpcId(), "vpcId").id();
@@ -43,7 +43,7 @@ final class GroupsForVpc {
                 PAGE_MIN);
         return GetSecurityGroupsForVpcResponse.builder()
                 .securityGroupForVpcs(
-                        page.items().stream().map(GroupsForVpc::view).toList())
+                        page.items().stream().map(SecurityGroupsForVpc::view).toList())
                 .nextToken(page.nextToken())
                 .build();
     }
