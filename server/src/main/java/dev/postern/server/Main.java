@@ -11,8 +11,6 @@ import dev.postern.services.ec2.call.Quotas;
 import dev.postern.services.iam.Accounts;
 import dev.postern.storage.SqliteLedger;
 import dev.postern.storage.StorageException;
-import io.netty.util.internal.logging.InternalLoggerFactory;
-import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,8 +110,6 @@ public final class Main implements Callable<Integer> {
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT.%1$tL %4$s %5$s%6$s%n");
         // Netty wants a hardware address for an id that nothing here uses; a machine may well have none.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:01");
-        // Netty would look for other loggers in every jar first.
-        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         if (arguments.length > 0 && arguments[0].equals("import")) {
             exit(
                     preparing,
