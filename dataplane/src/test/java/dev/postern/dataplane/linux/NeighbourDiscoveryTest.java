@@ -109,6 +109,15 @@ final class NeighbourDiscoveryTest {
     }
 
     @Test
+    void nobodyWaitsToSeeWhetherHisAddressesAreAnothers() throws Exception {
+        String again =
+                "for i in 1 2 3 4 5; do ip link set ens5 down && ip link set ens5 up && ip -6 address show dev ens5; done";
+        assertThat(Network.run(network.namespaceOf(believer), "sh", "-c", again))
+                .contains("inet6 fe80::")
+                .doesNotContain("tentative");
+    }
+
+    @Test
     void nobodyIsPoisoned() throws Exception {
         Namespace far = network.namespaceOf(believer);
         Network.run(far, "sysctl", "-qw", "net.ipv6.conf.ens5.accept_ra=2");
