@@ -128,11 +128,14 @@ public final class Clients implements AutoCloseable {
                 .build();
     }
 
-    /** Runs the AWS CLI as this caller. */
+    /** Runs the AWS CLI as this caller: the one on the path, which stays loaded, or that of a file, which is started. */
     public Finished cli(String program, Path directory, String... words) {
-        List<String> command = new ArrayList<>(List.of(program, "--endpoint-url", endpoint.toString()));
-        command.addAll(List.of(words));
-        return Finished.run(environment(directory), directory, command);
+        List<String> arguments = new ArrayList<>(List.of("--endpoint-url", endpoint.toString()));
+        arguments.addAll(List.of(words));
+        Map<String, String> environment = environment(directory);
+        return program.equals(LoadedAwsCli.PROGRAM)
+                ? LoadedAwsCli.run(environment, directory, arguments)
+                : Finished.run(environment, directory, Finished.words(program, arguments));
     }
 
     /** Runs a script that asks the AWS CLI as this caller. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A program that ran to its end. */
 public record Finished(List<String> words, int exitCode, String output, String errors) {
@@ -30,9 +31,7 @@ public record Finished(List<String> words, int exitCode, String output, String e
     }
 
     public static Finished run(Map<String, String> environment, Path directory, List<String> words) {
-        try {
-            Path output = Files.createTempFile(directory, "output", ".txt");
-            Path errors = Files.createTempFile(directory, "errors", ".txt");
+        return printing(directory, words, (output, errors) -> {
             ProcessBuilder builder = new ProcessBuilder(words)
                     .directory(directory.toFile())
                     .redirectOutput(output.toFile())
@@ -44,7 +43,21 @@ public record Finished(List<String> words, int exitCode, String output, String e
                 process.destroyForcibly();
                 throw new AssertionError("not within " + MINUTES_MAX + " minutes: " + words);
             }
-            Finished finished = new Finished(words, process.exitValue(), text(output), text(errors));
+            return process.exitValue();
+        });
+    }
+
+    /** Runs a program to its end, with its output and its errors in files: its exit code. */
+    interface Running {
+        int exitCode(Path output, Path errors) throws IOException, InterruptedException;
+    }
+
+    static Finished printing(Path directory, List<String> words, Running running) {
+        try {
+            Path output = Files.createTempFile(directory, "output", ".txt");
+            Path errors = Files.createTempFile(directory, "errors", ".txt");
+            int exitCode = running.exitCode(output, errors);
+            Finished finished = new Finished(words, exitCode, text(output), text(errors));
             Files.delete(output);
             Files.delete(errors);
             return finished;
@@ -53,6 +66,10 @@ public record Finished(List<String> words, int exitCode, String output, String e
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static List<String> words(String program, List<String> arguments) {
+        return Stream.concat(Stream.of(program), arguments.stream()).toList();
     }
 
     /** Programs print names of files, too, which need not be text. */
