@@ -5,6 +5,13 @@ JAVA_OPTIONS=(-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable)
 # What calls constructors by reflection, as the ledger's reader does with each kind of record once or twice, would have code generated
 # for each of them, which takes longer than all the calls.
 SERVER_OPTIONS=($UNSAFE -Xms64m -Xmx192m -XX:MaxDirectMemorySize=96m -Djdk.reflect.useNativeAccessorOnly=true)
+# Compilers begin behind all else, and all of their threads at once: the server has them catch up when it answers, and would not hear of
+# one that begins later. Threads of Netty say that they come first, which then would hold against all of this machine: they do not.
+SERVER_OPTIONS+=(-XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=10 -XX:JavaPriority10_To_OSPriority=0)
+SERVER_OPTIONS+=(-XX:-UseDynamicNumberOfCompilerThreads)
+# Native code that needs no unpacking, for which a start would search all jars; where this machine's is not there, it is unpacked.
+NATIVE=${home:?}/build/native
+SERVER_OPTIONS+=("-Djava.library.path=$NATIVE" "-Dorg.sqlite.lib.path=$NATIVE/org/sqlite/native/Linux/$HOSTTYPE")
 # Each thread that asks for memory gets a heap of its own from glibc, up to eight per processor, and what is freed in one is no
 # use to the others: a cloud in use would grow for hours. Two are plenty for what is not Java's heap.
 SERVER_ENVIRONMENT=(MALLOC_ARENA_MAX=2)
@@ -94,7 +101,7 @@ build_if_changed() {
     sources_changed || exit 0 # whoever held the lock has built it: a running cloud's jars must not be taken away
     touch "$home/build/started"
     cd "$home"
-    rm -rf build/lib build/*.jsa build/*.aot # archives of the classes of another build only cost time
+    rm -rf build/lib build/native build/*.jsa build/*.aot # archives of the classes of another build only cost time
     MAVEN_OPTS=--sun-misc-unsafe-memory-access=allow mvn -q -B -Plaunch -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true \
       package >build/build.log 2>&1 || { tail -40 build/build.log >&2; exit 1; }
     mv build/started build/built

@@ -31,8 +31,11 @@ learn_once() {
 }
 
 start_to_learn() {
-  "$JAVA_HOME/bin/java" "${SERVER_OPTIONS[@]}" "${JAVA_OPTIONS[@]}" "$1" -jar "$home"/build/lib/postern-server-*.jar \
-    --data "$directory/data" --port "$port" >"$home/build/start.log" 2>&1 9>&- &
+  (
+    umask 077 # as ./postern up has it
+    exec "$JAVA_HOME/bin/java" "${SERVER_OPTIONS[@]}" "${JAVA_OPTIONS[@]}" "$1" -jar "$home"/build/lib/postern-server-*.jar \
+      --data "$directory/data" --port "$port"
+  ) >"$home/build/start.log" 2>&1 9>&- &
   while kill -0 $! 2>/dev/null && [ ! -e "$directory/data/run/port" ]; do sleep 0.1; done
 }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Region of the {@code aws} partition.
@@ -64,6 +65,17 @@ public record Region(String name) implements Comparable<Region> {
             throw new IllegalStateException("not a Region: " + name);
         }
         return index;
+    }
+
+    // As in Scope.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Region that && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.postern.model;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a resource lives: its account and Region. Account-wide resources (IAM) use the Region {@code aws-global};
@@ -19,6 +20,17 @@ public record Scope(AccountId account, Region region) implements Comparable<Scop
     /** The scope of an account's resources that belong to no Region. */
     public static Scope ofAccount(AccountId account) {
         return new Scope(account, AWS_GLOBAL);
+    }
+
+    // Those that records come with are made at run time, when they are first asked for: no start is without these.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Scope scope && account.equals(scope.account) && region.equals(scope.region);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * account.hashCode() + region.hashCode();
     }
 
     @Override

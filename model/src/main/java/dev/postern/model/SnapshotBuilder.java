@@ -28,12 +28,11 @@ public final class SnapshotBuilder {
         }
         sequence = newSequence;
         for (Change.Operation operation : change.operations()) {
-            switch (operation) {
-                case Change.Put(Entity entity) ->
-                    entities(EntityKinds.nameOf(entity.getClass()), entity.scope())
-                            .put(entity.key(), entity);
-                case Change.Remove(String kind, Scope scope, String key) ->
-                    entities(kind, scope).remove(key);
+            // Not a switch over patterns, whose code is made at run time: no start is without this.
+            if (operation instanceof Change.Put(Entity entity)) {
+                entities(EntityKinds.nameOf(entity.getClass()), entity.scope()).put(entity.key(), entity);
+            } else if (operation instanceof Change.Remove(String kind, Scope scope, String key)) {
+                entities(kind, scope).remove(key);
             }
         }
         return this;

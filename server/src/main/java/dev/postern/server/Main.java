@@ -1,6 +1,6 @@
 package dev.postern.server;
 
-import dev.postern.linux.SystemCall;
+import dev.postern.linux.CreationMask;
 import dev.postern.linux.SystemCallException;
 import dev.postern.model.AccountId;
 import dev.postern.model.net.AddressPlan;
@@ -95,18 +95,20 @@ public final class Main implements Callable<Integer> {
 
     private final Map<String, String> environment = System.getenv();
 
+    /** Who has the compilers step back, which must not be the last that they hear. */
+    private final Thread calling;
+
+    private Main(Thread calling) {
+        this.calling = calling;
+    }
+
     public static void main(String[] arguments) {
-        // What takes a good part of a start, beside the first words to the kernel, which do, too.
+        // What takes a good part of a start, beside all else.
         Thread preparing = Thread.ofPlatform().daemon().name("preparing").start(Main::prepare);
+        Thread calling = Thread.ofPlatform().daemon().name("calling").start(() -> call(preparing, Compilers::stepBack));
         // For this process and its children: no file that any of them makes is another user's to read. What needs more
         // says so.
-        try {
-            SystemCall.UMASK.call("umask", 077);
-        } catch (SystemCallException | RuntimeException | Error e) {
-            System.err.println("postern: the kernel cannot be called from this Java, or on this machine: " + e);
-            exit(preparing, 1);
-        }
-        OptimizingCompiler.stepBack();
+        call(preparing, () -> CreationMask.set(077));
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT.%1$tL %4$s %5$s%6$s%n");
         // Netty wants a hardware address for an id that nothing here uses; a machine may well have none.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:01");
@@ -115,8 +117,23 @@ public final class Main implements Callable<Integer> {
                     preparing,
                     new CommandLine(new ImportCommand()).execute(Arrays.copyOfRange(arguments, 1, arguments.length)));
         }
-        Main plain = new Main();
-        exit(preparing, plain.reads(arguments) ? plain.run() : readByPicocli(arguments));
+        Main plain = new Main(calling);
+        exit(preparing, plain.reads(arguments) ? plain.run() : readByPicocli(arguments, calling));
+    }
+
+    /** What asks something of the kernel. */
+    private interface KernelCall {
+        void run() throws SystemCallException;
+    }
+
+    /** The first call takes as long as a tenth of a start. */
+    private static void call(Thread preparing, KernelCall kernelCall) {
+        try {
+            kernelCall.run();
+        } catch (SystemCallException | RuntimeException | Error e) {
+            System.err.println("postern: the kernel cannot be called from this Java, or on this machine: " + e);
+            exit(preparing, 1);
+        }
     }
 
     private static void prepare() {
@@ -129,16 +146,20 @@ public final class Main implements Callable<Integer> {
 
     /** Not before what is being prepared is ready: it has a file for a moment. */
     private static void exit(Thread preparing, int status) {
-        try {
-            preparing.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        await(preparing);
         System.exit(status);
     }
 
-    private static int readByPicocli(String[] arguments) {
-        CommandLine command = new CommandLine(new Main());
+    private static void await(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int readByPicocli(String[] arguments, Thread calling) {
+        CommandLine command = new CommandLine(new Main(calling));
         command.setExecutionExceptionHandler((failure, line, parsed) -> failed(failure));
         return command.execute(arguments);
     }
@@ -192,7 +213,8 @@ public final class Main implements Callable<Integer> {
             Arrays.asList(Logger.getLogger("").getHandlers()).forEach(handler -> handler.setLevel(Level.FINE));
         }
         PosternServer server = start(configuration);
-        OptimizingCompiler.catchUp();
+        await(calling);
+        Compilers.catchUp();
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
         System.out.printf(
                 """

@@ -14,13 +14,14 @@ import org.sqlite.SQLiteConfig;
  * Loads SQLite's native code. The driver unpacks it into a file, which it removes only when the process ends in an
  * orderly way; here the file goes as soon as it is loaded, so that a killed process leaves none behind. To find out which of its files
  * fits, the driver starts a program, and that takes longer than all the rest: where it is one of those that it is nearly always, it is
- * handed over, and the driver only looks for another if it cannot be loaded.
+ * handed over, and the driver only looks for another if it cannot be loaded. Where the launcher says that it is unpacked already, it is
+ * loaded from there.
  */
 final class SqliteLibrary {
     private static final String DIRECTORY = "org.sqlite.tmpdir";
     private static final String HANDED_OVER = "org.sqlite.lib.path";
     private static final String NAME = "libsqlitejdbc.so";
-    private static final Optional<StorageException> FAILURE = unpackAndLoad();
+    private static final Optional<StorageException> FAILURE = loadOnce();
 
     private SqliteLibrary() {}
 
@@ -31,27 +32,43 @@ final class SqliteLibrary {
         }
     }
 
-    private static Optional<StorageException> unpackAndLoad() {
+    private static Optional<StorageException> loadOnce() {
         if (System.getProperty(DIRECTORY) != null) {
             return Optional.empty(); // somebody has decided where the file is to be
         }
+        return isUnpacked() ? tryToLoad() : unpackAndLoad();
+    }
+
+    /** The launcher has it where it was built. */
+    private static boolean isUnpacked() {
+        String directory = System.getProperty(HANDED_OVER);
+        return directory != null && Files.isReadable(Path.of(directory, NAME));
+    }
+
+    private static Optional<StorageException> tryToLoad() {
+        try {
+            new SQLiteConfig().createConnection("jdbc:sqlite::memory:").close();
+            return Optional.empty();
+        } catch (SQLException e) {
+            return Optional.of(new StorageException("SQLite cannot be loaded: " + e.getMessage(), e));
+        }
+    }
+
+    private static Optional<StorageException> unpackAndLoad() {
         try {
             Path directory = Files.createTempDirectory("postern-sqlite");
             System.setProperty(DIRECTORY, directory.toString());
             try {
                 handOver(directory);
-                new SQLiteConfig().createConnection("jdbc:sqlite::memory:").close();
+                return tryToLoad();
             } finally {
                 System.clearProperty(DIRECTORY);
                 System.clearProperty(HANDED_OVER);
                 remove(directory);
             }
-            return Optional.empty();
         } catch (IOException e) {
             return Optional.of(
                     new StorageException("SQLite cannot be unpacked into " + System.getProperty("java.io.tmpdir"), e));
-        } catch (SQLException e) {
-            return Optional.of(new StorageException("SQLite cannot be loaded: " + e.getMessage(), e));
         }
     }
 
@@ -59,7 +76,7 @@ final class SqliteLibrary {
         String architecture = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
         String file = "/org/sqlite/native/Linux/" + architecture + "/" + NAME;
         try (InputStream packed = SQLiteConfig.class.getResourceAsStream(file)) {
-            if (packed != null && System.getProperty(HANDED_OVER) == null) {
+            if (packed != null) {
                 Files.copy(packed, directory.resolve(NAME));
                 System.setProperty(HANDED_OVER, directory.toString());
             }

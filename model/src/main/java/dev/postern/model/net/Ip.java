@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address of either family.
@@ -108,6 +109,17 @@ public record Ip(Family family, long high, long low) implements Comparable<Ip>, 
     @Override
     public long rank() {
         return family == Family.IPV4 ? low : 1L << 63 | high >>> 1;
+    }
+
+    // As in Scope.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Ip ip && family == ip.family && high == ip.high && low == ip.low;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(high) + Long.hashCode(low);
     }
 
     @Override

@@ -11,30 +11,30 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class OptimizingCompilerTest {
+final class CompilersTest {
     private static final String THREADS = "C2 CompilerThre";
 
     @AfterEach
     void catchUp() {
-        OptimizingCompiler.catchUp();
+        Compilers.catchUp();
     }
 
     @Test
     void takesWhatIsLeftUntilItMayCatchUp() throws IOException {
         assertThat(nices()).isNotEmpty().containsOnly(ThreadNice.USUAL);
         boolean may = ThreadNice.of(THREADS).mayReturn();
-        OptimizingCompiler.stepBack();
+        Compilers.stepBack();
         assertThat(nices()).containsOnly(may ? ThreadNice.LAST : ThreadNice.USUAL + 1);
         assertThat(nice((int) ProcessHandle.current().pid()))
                 .as("all else goes on as ever")
                 .isEqualTo(ThreadNice.USUAL);
-        OptimizingCompiler.catchUp();
+        Compilers.catchUp();
         assertThat(nices()).containsOnly(may ? ThreadNice.USUAL : ThreadNice.USUAL + 1);
     }
 
     private static List<Integer> nices() throws IOException {
         return ThreadNice.of(THREADS).threads().stream()
-                .map(OptimizingCompilerTest::nice)
+                .map(CompilersTest::nice)
                 .toList();
     }
 
