@@ -14,6 +14,7 @@ import dev.postern.services.ec2.call.Ec2Page;
 import dev.postern.services.ec2.call.Filters;
 import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.call.TagRules;
+import dev.postern.services.ec2.vpc.DhcpOptionSets;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.List;
 import java.util.Map;
@@ -139,12 +140,19 @@ final class Tagging {
     }
 
     private static <E extends Entity> Entity changed(Ec2Call call, Noun<E> noun, String id, UnaryOperator<Tags> edit) {
-        E entity = noun.require(call, id);
+        E entity = existing(call, noun, id);
         Tags tags = TagRules.checkCount(edit.apply(noun.kind().tags().apply(entity)));
         if (entity instanceof Instance instance) {
             TagRules.checkForMetadata(tags, instance.options().metadata().instanceTags());
         }
         return noun.kind().withTags().apply(entity, tags);
+    }
+
+    /** A Region's DHCP options are there before they are anything that is stored. */
+    private static <E extends Entity> E existing(Ec2Call call, Noun<E> noun, String id) {
+        return noun.equals(Noun.DHCP_OPTIONS)
+                ? noun.kind().entity().cast(DhcpOptionSets.require(call, id))
+                : noun.require(call, id);
     }
 
     private static SecurityGroup rule(Ec2Call call, String id, UnaryOperator<Tags> edit) {

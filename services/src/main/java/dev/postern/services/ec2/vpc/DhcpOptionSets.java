@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.ec2.model.DhcpConfiguration;
 import software.amazon.awssdk.services.ec2.model.NewDhcpConfiguration;
 
 /**
- * Sets of DHCP options: the account's own, and the Region's, which follows from the account and the Region and is never stored.
+ * Sets of DHCP options: the account's own, and the Region's, which follows from the account and the Region and is stored once it has tags.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html">DHCP option sets</a>
  */
@@ -125,16 +125,23 @@ public final class DhcpOptionSets {
     }
 
     private static List<DhcpOptions> select(Ec2Call call, List<String> ids) {
-        DhcpOptions ofRegion = ofRegion(call.scope());
         if (ids.isEmpty()) {
             List<DhcpOptions> all = new ArrayList<>(call.all(DhcpOptions.class));
-            all.add(ofRegion);
+            all.removeIf(options -> options.key().equals(idOfRegion(call.scope())));
+            all.add(ofRegion(call));
             return all;
         }
-        return ids.stream()
-                .distinct()
-                .map(id -> ofRegion.key().equals(id) ? ofRegion : Noun.DHCP_OPTIONS.require(call, id))
-                .toList();
+        return ids.stream().distinct().map(id -> require(call, id)).toList();
+    }
+
+    /** The set that an id names, be it the Region's. */
+    public static DhcpOptions require(Ec2Call call, String id) {
+        return id.equals(idOfRegion(call.scope())) ? ofRegion(call) : Noun.DHCP_OPTIONS.require(call, id);
+    }
+
+    private static DhcpOptions ofRegion(Ec2Call call) {
+        Scope scope = call.scope();
+        return call.snapshot().find(DhcpOptions.class, scope, idOfRegion(scope)).orElseGet(() -> ofRegion(scope));
     }
 
     /** The id of the set that every account has in a Region. */

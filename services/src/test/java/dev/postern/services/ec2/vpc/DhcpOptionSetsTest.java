@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.AttributeValue;
 import software.amazon.awssdk.services.ec2.model.DhcpOptions;
 import software.amazon.awssdk.services.ec2.model.NewDhcpConfiguration;
+import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** Sets of DHCP options, and which of them a VPC has. */
 class DhcpOptionSetsTest {
@@ -16,6 +17,10 @@ class DhcpOptionSetsTest {
 
     private static NewDhcpConfiguration option(String key, String... values) {
         return NewDhcpConfiguration.builder().key(key).values(values).build();
+    }
+
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
     }
 
     private String create(NewDhcpConfiguration... options) {
@@ -73,6 +78,28 @@ class DhcpOptionSetsTest {
         assertThat(optionsOf(vpc)).isEqualTo(ofRegion);
         assertThat(fixture.refusal(c -> c.deleteDhcpOptions(r -> r.dhcpOptionsId(ofRegion))))
                 .startsWith("DependencyViolation");
+    }
+
+    @Test
+    void thoseOfTheRegionAreTagged() {
+        String vpc = fixture.vpc("10.0.0.0/16");
+        String ofRegion = optionsOf(vpc);
+        DhcpOptions before = described(ofRegion).getFirst();
+        fixture.ask(c -> c.createTags(r -> r.resources(ofRegion).tags(tag("Name", "default"))));
+        DhcpOptions tagged = described(ofRegion).getFirst();
+        assertThat(tagged.tags().toString()).contains("Key=Name, Value=default");
+        assertThat(tagged.dhcpConfigurations()).isEqualTo(before.dhcpConfigurations());
+        assertThat(described()).containsExactly(tagged);
+        assertThat(fixture.ask(c -> c.describeTags(r -> {})).tags())
+                .anyMatch(
+                        tag -> tag.resourceId().equals(ofRegion) && tag.value().equals("default"));
+        assertThat(fixture.refusal(c -> c.deleteDhcpOptions(r -> r.dhcpOptionsId(ofRegion))))
+                .startsWith("DependencyViolation");
+        fixture.ask(c -> c.deleteTags(r -> r.resources(ofRegion)));
+        assertThat(described()).containsExactly(before);
+        String another = ofRegion.substring(0, ofRegion.length() - 1) + (ofRegion.endsWith("0") ? "1" : "0");
+        assertThat(fixture.refusal(c -> c.createTags(r -> r.resources(another).tags(tag("a", "b")))))
+                .startsWith("InvalidDhcpOptionID.NotFound");
     }
 
     @Test
