@@ -142,3 +142,16 @@ resource "aws_network_interface" "delegated" {
   ipv4_prefix_count = 1
   ipv6_prefix_count = 1
 }
+
+resource "aws_ec2_subnet_cidr_reservation" "by_hand" {
+  subnet_id        = aws_subnet.dual_private.id
+  cidr_block       = "10.60.1.16/28"
+  reservation_type = "explicit"
+  description      = "by hand"
+}
+
+resource "aws_ec2_subnet_cidr_reservation" "prefixes" {
+  subnet_id        = aws_subnet.dual_private.id
+  cidr_block       = cidrsubnet(aws_subnet.dual_private.ipv6_cidr_block, 16, 5)
+  reservation_type = "prefix"
+}

@@ -25,6 +25,7 @@ import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.SubnetCidrReservation;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.Vpc;
@@ -185,6 +186,9 @@ public final class Indexes {
             vpc -> vpc.blocks(Family.IPV6).stream()
                     .map(Vpc.CidrAssociation::cidr)
                     .toList());
+
+    public static final Index<SubnetCidrReservation, SubnetId> RESERVATIONS_BY_SUBNET =
+            one(SubnetCidrReservation.class, SubnetCidrReservation::subnetId);
 
     public static final Index<EgressOnlyInternetGateway, VpcId> EGRESS_GATEWAYS_BY_VPC =
             one(EgressOnlyInternetGateway.class, EgressOnlyInternetGateway::vpcId);

@@ -32,6 +32,7 @@ import dev.postern.model.ec2.PrefixListVersion;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.SubnetCidrReservation;
 import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
@@ -156,6 +157,7 @@ final class EntityFormats {
                     .then(EntityFormats::withIpv6)
                     .then(EntityFormats::withNamesOnLaunch)
                     .then(EntityFormats::withDns64),
+            EntityFormat.first("SubnetCidrReservation", SubnetCidrReservation.class),
             EntityFormat.first("Subscription", Subscription.class),
             EntityFormat.first("Table", Table.class),
             EntityFormat.first("TargetGroup", TargetGroup.class),

@@ -29,6 +29,7 @@ import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SecurityGroupRuleId;
 import dev.postern.model.ec2.SubnetCidrAssociationId;
+import dev.postern.model.ec2.SubnetCidrReservationId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VolumeId;
 import dev.postern.model.ec2.VpcCidrAssociationId;
@@ -48,6 +49,7 @@ final class ResourceIdForms {
         TextForm.add(module, SubnetId.class, SubnetId::new);
         TextForm.add(module, InternetGatewayId.class, InternetGatewayId::new);
         TextForm.add(module, EgressOnlyInternetGatewayId.class, EgressOnlyInternetGatewayId::new);
+        TextForm.add(module, SubnetCidrReservationId.class, SubnetCidrReservationId::new);
         TextForm.add(module, RouteTableId.class, RouteTableId::new);
         TextForm.add(module, RouteTableAssociationId.class, RouteTableAssociationId::new);
         TextForm.add(module, NetworkAclId.class, NetworkAclId::new);

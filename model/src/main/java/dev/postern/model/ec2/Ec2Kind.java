@@ -22,6 +22,12 @@ public record Ec2Kind<E extends Entity>(
     public static final Ec2Kind<Vpc> VPC = new Ec2Kind<>(Vpc.class, VpcId.PREFIX, "vpc", Vpc::tags, Vpc::withTags);
     public static final Ec2Kind<Subnet> SUBNET =
             new Ec2Kind<>(Subnet.class, SubnetId.PREFIX, "subnet", Subnet::tags, Subnet::withTags);
+    public static final Ec2Kind<SubnetCidrReservation> SUBNET_CIDR_RESERVATION = new Ec2Kind<>(
+            SubnetCidrReservation.class,
+            SubnetCidrReservationId.PREFIX,
+            "subnet-cidr-reservation",
+            SubnetCidrReservation::tags,
+            SubnetCidrReservation::withTags);
     public static final Ec2Kind<InternetGateway> INTERNET_GATEWAY = new Ec2Kind<>(
             InternetGateway.class,
             InternetGatewayId.PREFIX,
@@ -117,6 +123,7 @@ public record Ec2Kind<E extends Entity>(
     public static final List<Ec2Kind<?>> ALL = List.of(
             VPC,
             SUBNET,
+            SUBNET_CIDR_RESERVATION,
             INTERNET_GATEWAY,
             EGRESS_ONLY_INTERNET_GATEWAY,
             ROUTE_TABLE,

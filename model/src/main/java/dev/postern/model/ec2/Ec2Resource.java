@@ -6,6 +6,7 @@ import dev.postern.model.Entity;
 public sealed interface Ec2Resource extends Entity
         permits Vpc,
                 Subnet,
+                SubnetCidrReservation,
                 InternetGateway,
                 EgressOnlyInternetGateway,
                 RouteTable,

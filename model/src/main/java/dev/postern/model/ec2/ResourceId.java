@@ -35,6 +35,7 @@ public sealed interface ResourceId extends Comparable<ResourceId>, Ranked
                 VpcPeeringConnectionId,
                 PrefixListId,
                 SubnetCidrAssociationId,
+                SubnetCidrReservationId,
                 VpcCidrAssociationId,
                 InstanceProfileAssociationId,
                 DhcpOptionsId,

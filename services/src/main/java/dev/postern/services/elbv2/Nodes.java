@@ -9,6 +9,7 @@ import dev.postern.model.ec2.AllocationId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.Subnet;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.LoadBalancer.IpAddressType;
 import dev.postern.model.elbv2.LoadBalancer.Node;
@@ -19,6 +20,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.network.PublicIps;
 import dev.postern.services.fabric.FreeAddresses;
 import dev.postern.services.fabric.InterfaceParts;
+import dev.postern.wire.ApiException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,14 +47,12 @@ final class Nodes {
     Node make(LoadBalancer balancer, IpAddressType type, RequestedSubnet requested) {
         FreeAddresses free = FreeAddresses.of(call.snapshot(), requested.subnet());
         if (requested.privateIpv4().isEmpty() && free.count() < FREE_MIN) {
-            throw Elbv2Error.INVALID_SUBNET.of("Not enough IP space available in "
-                    + requested.subnet().id() + ". ELB requires at least " + FREE_MIN
-                    + " free IP addresses in each subnet.");
+            throw noSpace(requested.subnet());
         }
         Ip ip = requested
                 .privateIpv4()
                 .map(text -> claim(free, text))
-                .orElseGet(() -> free.next(call.context().ids()).orElseThrow());
+                .orElseGet(() -> free.next(call.context().ids()).orElseThrow(() -> noSpace(requested.subnet())));
         Optional<Address> elastic = requested.allocation().map(this::unused);
         boolean anyPublic = balancer.scheme() == Scheme.INTERNET_FACING && elastic.isEmpty();
         NetworkInterface eni = new NetworkInterface(
@@ -109,6 +109,11 @@ final class Nodes {
                 change.put(interfaceOf(call.snapshot(), call.scope(), node).withGroups(groups)));
     }
 
+    private static ApiException noSpace(Subnet subnet) {
+        return Elbv2Error.INVALID_SUBNET.of("Not enough IP space available in " + subnet.id()
+                + ". ELB requires at least " + FREE_MIN + " free IP addresses in each subnet.");
+    }
+
     static NetworkInterface interfaceOf(Snapshot snapshot, dev.postern.model.Scope scope, Node node) {
         return snapshot.find(NetworkInterface.class, scope, node.interfaceId().value())
                 .orElseThrow(() -> new IllegalStateException("a node without its interface: " + node));
@@ -124,7 +129,11 @@ final class Nodes {
                 .ipv6()
                 .map(text -> claimIpv6(block, text))
                 .orElseGet(() -> FreeAddresses.nextIpv6(
-                        call.snapshot(), block, taken::contains, call.context().ids()));
+                                call.snapshot(),
+                                requested.subnet(),
+                                taken::contains,
+                                call.context().ids())
+                        .orElseThrow(() -> noSpace(requested.subnet())));
         taken.add(ip);
         return eni.withIpv6Ips(List.of(ip));
     }

@@ -17,17 +17,22 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The addresses of a subnet that nobody has. The first four and the last of a block are never given out; a subnet of IPv6 only has no
  * IPv4 addresses.
  *
  * @param taken the IPv4 addresses that interfaces have, the ones reserved for AWS not counted
+ * @param reservations of both families, from which nothing is chosen but prefixes
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html">Subnet CIDR blocks</a>
  */
-public record FreeAddresses(Subnet subnet, SortedSet<Ip> taken) {
+public record FreeAddresses(Subnet subnet, SortedSet<Ip> taken, Reservations reservations) {
     private static final int RESERVED_FIRST = 4;
     private static final int RESERVED_LAST = 1;
+
+    /** How often a free IPv6 address is looked for at random before there is taken to be none. */
+    private static final int ATTEMPTS_MAX = 4096;
 
     public FreeAddresses {
         taken = Collections.unmodifiableSortedSet(new TreeSet<>(taken));
@@ -40,7 +45,7 @@ public record FreeAddresses(Subnet subnet, SortedSet<Ip> taken) {
             taken.addAll(eni.privateIps());
             eni.prefixes(Family.IPV4).forEach(prefix -> taken.addAll(all(prefix)));
         }
-        return new FreeAddresses(subnet, taken);
+        return new FreeAddresses(subnet, taken, Reservations.of(snapshot, subnet));
     }
 
     /** How many IPv4 addresses are free. */
@@ -58,7 +63,7 @@ public record FreeAddresses(Subnet subnet, SortedSet<Ip> taken) {
         int start = Integer.parseInt(ids.hex(7), 16) % usable;
         return IntStream.range(0, usable)
                 .mapToObj(i -> first.plus((start + i) % usable))
-                .filter(ip -> !taken.contains(ip))
+                .filter(ip -> !taken.contains(ip) && !reservations.hold(ip.asCidr()))
                 .findFirst();
     }
 
@@ -81,7 +86,7 @@ public record FreeAddresses(Subnet subnet, SortedSet<Ip> taken) {
     public FreeAddresses with(Collection<Ip> ips) {
         TreeSet<Ip> more = new TreeSet<>(taken);
         more.addAll(ips);
-        return new FreeAddresses(subnet, more);
+        return new FreeAddresses(subnet, more, reservations);
     }
 
     /** These with the addresses of blocks taken, as far as they are this subnet's and of IPv4; a block is an address or a prefix. */
@@ -94,17 +99,20 @@ public record FreeAddresses(Subnet subnet, SortedSet<Ip> taken) {
     }
 
     /**
-     * A free IPv6 address of a subnet's block, at random. Blocks of subnets end within the first half of an address.
+     * A free IPv6 address of a subnet, at random. Blocks of subnets end within the first half of an address.
      *
      * @param taken what somebody has of whom the snapshot does not know yet
+     * @return empty if none is found, as where nearly all of them are reserved
      */
-    public static Ip nextIpv6(Snapshot snapshot, Cidr block, Predicate<Ip> taken, Ids ids) {
-        while (true) {
-            Ip ip = new Ip(Family.IPV6, block.address().high(), Long.parseUnsignedLong(ids.hex(16), 16));
-            if (!isReserved(block, ip) && !isTaken(snapshot, ip) && !taken.test(ip)) {
-                return ip;
-            }
-        }
+    public static Optional<Ip> nextIpv6(Snapshot snapshot, Subnet subnet, Predicate<Ip> taken, Ids ids) {
+        Cidr block = subnet.ipv6Cidr().orElseThrow();
+        Reservations reservations = Reservations.of(snapshot, subnet);
+        return Stream.generate(
+                        () -> new Ip(Family.IPV6, block.address().high(), Long.parseUnsignedLong(ids.hex(16), 16)))
+                .limit(ATTEMPTS_MAX)
+                .filter(ip -> !isReserved(block, ip) && !isTaken(snapshot, ip) && !taken.test(ip))
+                .filter(ip -> !reservations.hold(ip.asCidr()))
+                .findFirst();
     }
 
     /** Whether an address is one of those of its block that AWS keeps. */

@@ -22,6 +22,7 @@ import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.SubnetCidrReservation;
 import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
@@ -35,6 +36,8 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
     public static final Noun<Vpc> VPC = new Noun<>(Ec2Kind.VPC, Ec2Error.VPC_NOT_FOUND, Ec2Error.VPC_MALFORMED);
     public static final Noun<Subnet> SUBNET =
             new Noun<>(Ec2Kind.SUBNET, Ec2Error.SUBNET_NOT_FOUND, Ec2Error.SUBNET_MALFORMED);
+    public static final Noun<SubnetCidrReservation> SUBNET_CIDR_RESERVATION =
+            new Noun<>(Ec2Kind.SUBNET_CIDR_RESERVATION, Ec2Error.RESERVATION_NOT_FOUND, Ec2Error.RESERVATION_MALFORMED);
     public static final Noun<InternetGateway> INTERNET_GATEWAY =
             new Noun<>(Ec2Kind.INTERNET_GATEWAY, Ec2Error.IGW_NOT_FOUND, Ec2Error.IGW_MALFORMED);
     public static final Noun<EgressOnlyInternetGateway> EGRESS_GATEWAY = new Noun<>(
@@ -91,6 +94,7 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
     public static final List<Noun<?>> ALL = List.of(
             VPC,
             SUBNET,
+            SUBNET_CIDR_RESERVATION,
             INTERNET_GATEWAY,
             EGRESS_GATEWAY,
             ROUTE_TABLE,

@@ -166,7 +166,11 @@ public final class Ipv6Addresses {
         }
         for (int i = 0; i < chosen; i++) {
             addresses.add(FreeAddresses.nextIpv6(
-                    call.snapshot(), block, ip -> isIn(used, ip), call.context().ids()));
+                            call.snapshot(),
+                            subnet,
+                            ip -> isIn(used, ip),
+                            call.context().ids())
+                    .orElseThrow(() -> Ec2Error.NO_FREE_ADDRESSES.of(subnet.id())));
             used.add(addresses.getLast().asCidr());
         }
         return addresses;

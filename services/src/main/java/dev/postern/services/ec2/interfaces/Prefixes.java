@@ -9,6 +9,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.vpc.SubnetAddresses;
+import dev.postern.services.fabric.Reservations;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -154,24 +155,36 @@ public final class Prefixes {
             prefixes.add(prefix);
             used.add(prefix);
         }
-        for (int attempt = 0; prefixes.size() < wanted.size(); attempt++) {
-            if (attempt == ATTEMPTS_MAX) {
-                throw Ec2Error.NO_FREE_PREFIX.of();
-            }
-            Cidr prefix = any(call, block);
-            if (!SubnetAddresses.isReserved(block, prefix) && used.stream().noneMatch(prefix::overlaps)) {
-                prefixes.add(prefix);
-                used.add(prefix);
-            }
+        Reservations reservations = Reservations.of(call.snapshot(), subnet);
+        while (prefixes.size() < wanted.size()) {
+            Stream<Cidr> reserved = anyOf(call, reservations.forPrefixes(Family.IPV6));
+            Stream<Cidr> anywhere = anyOf(call, List.of(block)).filter(prefix -> !reservations.hold(prefix));
+            Cidr prefix = Stream.concat(reserved, anywhere)
+                    .filter(one -> !SubnetAddresses.isReserved(block, one)
+                            && used.stream().noneMatch(one::overlaps))
+                    .findFirst()
+                    .orElseThrow(Ec2Error.NO_FREE_PREFIX::of);
+            prefixes.add(prefix);
+            used.add(prefix);
         }
         return prefixes;
     }
 
-    /** Blocks of subnets end within the first half of an address. */
-    private static Cidr any(Ec2Call call, Cidr block) {
-        long number = Long.parseLong(call.context().ids().hex(4), 16);
+    /** Prefixes of some ranges at random, as often as is to be tried; none where there is no range. */
+    private static Stream<Cidr> anyOf(Ec2Call call, List<Cidr> ranges) {
+        return ranges.isEmpty()
+                ? Stream.empty()
+                : Stream.generate(() -> any(call, ranges)).limit(ATTEMPTS_MAX);
+    }
+
+    /** Blocks of subnets end within the first half of an address, and no prefix is longer than a range. */
+    private static Cidr any(Ec2Call call, List<Cidr> ranges) {
+        int length = NetworkInterface.prefixLength(Family.IPV6);
+        Cidr range = ranges.get(Integer.parseInt(call.context().ids().hex(4), 16) % ranges.size());
+        long number = Long.parseLong(call.context().ids().hex(4), 16) & ((1L << (length - range.length())) - 1);
+        Ip first = range.first();
         return new Cidr(
-                new Ip(Family.IPV6, block.address().high(), number << 48), NetworkInterface.prefixLength(Family.IPV6));
+                new Ip(Family.IPV6, first.high(), first.low() | number << (Long.SIZE - (length - Long.SIZE))), length);
     }
 
     /** What an interface keeps. */

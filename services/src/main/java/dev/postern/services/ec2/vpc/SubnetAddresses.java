@@ -11,9 +11,11 @@ import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.fabric.FreeAddresses;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The free IPv4 addresses of a subnet, as requests to EC2 take them. A subnet of IPv6 only has none.
@@ -70,16 +72,25 @@ public record SubnetAddresses(FreeAddresses left) {
         return ip;
     }
 
-    /** A block of free addresses that can be a prefix, at random. */
+    /** A block of free addresses that can be a prefix, at random: of what is reserved for prefixes if there is one. */
     public Optional<Cidr> nextPrefix(Ids ids) {
         Cidr block = block();
-        int blocks = (1 << (32 - block.length())) / PREFIX_SIZE;
-        int start = Integer.parseInt(ids.hex(7), 16) % blocks;
-        return IntStream.range(0, blocks)
-                .mapToObj(i ->
-                        NetworkInterface.prefixAround(block.first().plus((long) (start + i) % blocks * PREFIX_SIZE)))
+        List<Cidr> ranges = new ArrayList<>(left.reservations().forPrefixes(Family.IPV4));
+        Collections.rotate(ranges, Integer.parseInt(ids.hex(7), 16));
+        Stream<Cidr> anywhere =
+                prefixes(block, ids).filter(prefix -> !left.reservations().hold(prefix));
+        return Stream.concat(ranges.stream().flatMap(range -> prefixes(range, ids)), anywhere)
                 .filter(prefix -> !isReserved(block, prefix) && isFree(prefix))
                 .findFirst();
+    }
+
+    /** All prefixes of a range, beginning at random. */
+    private static Stream<Cidr> prefixes(Cidr range, Ids ids) {
+        int number = (1 << (32 - range.length())) / PREFIX_SIZE;
+        int start = Integer.parseInt(ids.hex(7), 16) % number;
+        return IntStream.range(0, number)
+                .mapToObj(i ->
+                        NetworkInterface.prefixAround(range.first().plus((long) (start + i) % number * PREFIX_SIZE)));
     }
 
     /** Takes the prefix that a request asks for. */

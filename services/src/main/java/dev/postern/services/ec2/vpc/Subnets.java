@@ -15,6 +15,7 @@ import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.services.ec2.call.Attributes;
 import dev.postern.services.ec2.call.Blocks;
 import dev.postern.services.ec2.call.Ec2Call;
@@ -25,6 +26,7 @@ import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.call.Quota;
 import dev.postern.services.ec2.call.TagRules;
 import dev.postern.services.fabric.FreeAddresses;
+import dev.postern.services.fabric.Reservations;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,9 +142,12 @@ final class Subnets {
             throw Ec2Error.DEPENDENCY_VIOLATION.of(
                     "The subnet CIDR block '" + block.cidr() + "' has dependencies and cannot be disassociated.");
         }
+        Change.Builder change = Change.builder()
+                .put(subnet.withIpv6(Optional.empty(), false)
+                        .withNamesOnLaunch(PrivateNameRules.withoutIpv6(subnet.namesOnLaunch())));
+        SubnetCidrReservations.of(call, subnet, Family.IPV6).forEach(change::remove);
         return new Outcome<>(
-                Change.put(subnet.withIpv6(Optional.empty(), false)
-                        .withNamesOnLaunch(PrivateNameRules.withoutIpv6(subnet.namesOnLaunch()))),
+                change.build(),
                 DisassociateSubnetCidrBlockResponse.builder()
                         .subnetId(subnet.key())
                         .ipv6CidrBlockAssociation(view(block, "disassociating"))
@@ -221,6 +226,7 @@ final class Subnets {
                 change.put(acl.withAssociations(rest));
             }
         }
+        Reservations.of(call.snapshot(), subnet).all().forEach(change::remove);
         return new Outcome<>(
                 change.remove(subnet).build(), DeleteSubnetResponse.builder().build());
     }
