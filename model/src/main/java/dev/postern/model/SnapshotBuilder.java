@@ -31,8 +31,9 @@ public final class SnapshotBuilder {
             // Not a switch over patterns, whose code is made at run time: no start is without this.
             if (operation instanceof Change.Put(Entity entity)) {
                 entities(EntityKinds.nameOf(entity.getClass()), entity.scope()).put(entity.key(), entity);
-            } else if (operation instanceof Change.Remove(String kind, Scope scope, String key)) {
-                entities(kind, scope).remove(key);
+            } else {
+                Change.Remove removal = (Change.Remove) operation; // there is no third kind
+                entities(removal.kind(), removal.scope()).remove(removal.key());
             }
         }
         return this;

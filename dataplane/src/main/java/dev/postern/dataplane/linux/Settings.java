@@ -133,9 +133,8 @@ final class Settings implements AutoCloseable {
     private static List<String> ipv6(boolean router) throws IOException {
         Map<String, String> settings = new TreeMap<>(everywhere("disable_ipv6", "0"));
         settings.putAll(everywhere("accept_ra", "0"));
-        // Who has which address is settled. With nothing to send, the kernel would still wait for up to a second, in
-        // which a client
-        // of DHCPv6 can use no address of its link.
+        // Who has which address is settled. With nothing to send the kernel would wait all the same, for up to a second
+        // in which a client of DHCPv6 can use no address of its link.
         settings.putAll(everywhere("accept_dad", "0"));
         settings.putAll(everywhere("dad_transmits", "0"));
         if (router) {
