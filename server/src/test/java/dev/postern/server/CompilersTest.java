@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 final class CompilersTest {
     private static final String THREADS = "C2 CompilerThre";
+    private static final String QUICK = "C1 CompilerThre";
+    private static final int AS_LAUNCHED = 10;
 
     @AfterEach
     void catchUp() {
@@ -21,21 +23,23 @@ final class CompilersTest {
 
     @Test
     void takesWhatIsLeftUntilItMayCatchUp() throws IOException {
-        assertThat(nices()).isNotEmpty().containsOnly(ThreadNice.USUAL);
+        assertThat(nices(THREADS)).isNotEmpty().containsOnly(ThreadNice.USUAL);
         boolean may = ThreadNice.of(THREADS).mayReturn();
+        if (may) {
+            ThreadNice.of(QUICK).set(AS_LAUNCHED);
+        }
         Compilers.stepBack();
-        assertThat(nices()).containsOnly(may ? ThreadNice.LAST : ThreadNice.USUAL + 1);
+        assertThat(nices(THREADS)).containsOnly(may ? ThreadNice.LAST : ThreadNice.USUAL + 1);
         assertThat(nice((int) ProcessHandle.current().pid()))
                 .as("all else goes on as ever")
                 .isEqualTo(ThreadNice.USUAL);
         Compilers.catchUp();
-        assertThat(nices()).containsOnly(may ? ThreadNice.USUAL : ThreadNice.USUAL + 1);
+        assertThat(nices(THREADS)).containsOnly(may ? ThreadNice.USUAL : ThreadNice.USUAL + 1);
+        assertThat(nices(QUICK)).isNotEmpty().containsOnly(ThreadNice.USUAL);
     }
 
-    private static List<Integer> nices() throws IOException {
-        return ThreadNice.of(THREADS).threads().stream()
-                .map(CompilersTest::nice)
-                .toList();
+    private static List<Integer> nices(String name) throws IOException {
+        return ThreadNice.of(name).threads().stream().map(CompilersTest::nice).toList();
     }
 
     /** The nineteenth field of proc(5)'s stat. */
