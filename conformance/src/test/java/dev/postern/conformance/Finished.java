@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** A program that ran to its end. */
 public record Finished(List<String> words, int exitCode, String output, String errors) {
-    private static final int MINUTES_MAX = 10;
+    static final int MINUTES_MAX = 10;
 
     // of what is told where it failed
     private static final int WORD_MAX = 200;

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The AWS CLI that is on the path, kept loaded between calls: two thirds of a call's time go into loading it. It is the same program, which
@@ -22,8 +23,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class LoadedAwsCli {
     static final String PROGRAM = "aws";
     private static final String LOADER = "sitecustomize.py"; // the name by which Python looks for it
-    private static final int SECONDS_MAX = 600;
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Whether it can be kept; as long as nobody has tried, it is taken to be so. */
+    private static volatile boolean kept = true;
 
     /** Those that wait: one that is in use is found by nobody else. */
     private static final Queue<LoadedAwsCli> IDLE = new ConcurrentLinkedQueue<>();
@@ -43,7 +46,7 @@ final class LoadedAwsCli {
             List<String> arguments,
             String output,
             String errors,
-            int seconds) {}
+            long seconds) {}
 
     /**
      * Calls it.
@@ -53,13 +56,18 @@ final class LoadedAwsCli {
     static Finished run(Map<String, String> environment, Path directory, List<String> arguments) {
         try {
             LoadedAwsCli waiting = IDLE.poll();
-            Optional<LoadedAwsCli> loaded = waiting == null ? load() : Optional.of(waiting);
+            Optional<LoadedAwsCli> loaded = waiting == null && kept ? load() : Optional.ofNullable(waiting);
             return loaded.isPresent()
                     ? loaded.get().call(environment, directory, arguments)
                     : Finished.run(environment, directory, Finished.words(PROGRAM, arguments));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether the last that was loaded stays so. */
+    static boolean isKept() {
+        return kept;
     }
 
     private static Optional<LoadedAwsCli> load() throws IOException {
@@ -72,16 +80,21 @@ final class LoadedAwsCli {
         builder.environment().put("PYTHONPATH", directory.toString());
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
         var loaded = new LoadedAwsCli(builder.start());
-        boolean ready = "loaded".equals(loaded.answers.readLine());
+        kept = "loaded".equals(loaded.answers.readLine());
         Files.delete(loader);
         Files.delete(directory);
-        return ready ? Optional.of(loaded) : Optional.empty();
+        return kept ? Optional.of(loaded) : Optional.empty();
     }
 
     private Finished call(Map<String, String> environment, Path directory, List<String> arguments) throws IOException {
         Finished finished = Finished.printing(directory, Finished.words(PROGRAM, arguments), (output, errors) -> {
             calls.write(JSON.writeValueAsString(new Call(
-                    environment, directory.toString(), arguments, output.toString(), errors.toString(), SECONDS_MAX)));
+                    environment,
+                    directory.toString(),
+                    arguments,
+                    output.toString(),
+                    errors.toString(),
+                    TimeUnit.MINUTES.toSeconds(Finished.MINUTES_MAX))));
             calls.write('\n');
             calls.flush();
             String exitCode = answers.readLine();

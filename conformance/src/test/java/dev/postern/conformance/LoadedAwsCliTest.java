@@ -44,6 +44,14 @@ final class LoadedAwsCliTest {
                 .isEqualTo("eu-central-1");
     }
 
+    /** One that Python does not run says that it is a file of its own. */
+    @Test
+    void staysLoadedWherePythonRunsIt() {
+        String version =
+                LoadedAwsCli.run(Map.of(), directory, List.of("--version")).succeeded();
+        assertThat(LoadedAwsCli.isKept()).as(version).isNotEqualTo(version.contains(" exe/"));
+    }
+
     @Test
     void callsAtOnceAreAnsweredEachByItsOwn() throws Exception {
         List<String> regions = List.of("eu-west-1", "eu-west-2", "eu-west-3", "us-west-2");
