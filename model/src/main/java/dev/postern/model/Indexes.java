@@ -187,7 +187,7 @@ public final class Indexes {
                     .map(Vpc.CidrAssociation::cidr)
                     .toList());
 
-    public static final Index<SubnetCidrReservation, SubnetId> RESERVATIONS_BY_SUBNET =
+    public static final Index<SubnetCidrReservation, SubnetId> CIDR_RESERVATIONS_BY_SUBNET =
             one(SubnetCidrReservation.class, SubnetCidrReservation::subnetId);
 
     public static final Index<EgressOnlyInternetGateway, VpcId> EGRESS_GATEWAYS_BY_VPC =

@@ -46,13 +46,13 @@ final class Nodes {
     /** Makes a node with its interface, and lets its Elastic IP address stand for it. */
     Node make(LoadBalancer balancer, IpAddressType type, RequestedSubnet requested) {
         FreeAddresses free = FreeAddresses.of(call.snapshot(), requested.subnet());
-        if (requested.privateIpv4().isEmpty() && free.count() < FREE_MIN) {
+        if (requested.privateIpv4().isEmpty() && free.choosable() < FREE_MIN) {
             throw noSpace(requested.subnet());
         }
         Ip ip = requested
                 .privateIpv4()
                 .map(text -> claim(free, text))
-                .orElseGet(() -> free.next(call.context().ids()).orElseThrow(() -> noSpace(requested.subnet())));
+                .orElseGet(() -> free.next(call.context().ids()).orElseThrow());
         Optional<Address> elastic = requested.allocation().map(this::unused);
         boolean anyPublic = balancer.scheme() == Scheme.INTERNET_FACING && elastic.isEmpty();
         NetworkInterface eni = new NetworkInterface(

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * @param reservations of both families, from which nothing is chosen but prefixes
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html">Subnet CIDR blocks</a>
  */
-public record FreeAddresses(Subnet subnet, SortedSet<Ip> taken, Reservations reservations) {
+public record FreeAddresses(Subnet subnet, SortedSet<Ip> taken, ReservedRanges reservations) {
     private static final int RESERVED_FIRST = 4;
     private static final int RESERVED_LAST = 1;
 
@@ -45,7 +45,7 @@ public record FreeAddresses(Subnet subnet, SortedSet<Ip> taken, Reservations res
             taken.addAll(eni.privateIps());
             eni.prefixes(Family.IPV4).forEach(prefix -> taken.addAll(all(prefix)));
         }
-        return new FreeAddresses(subnet, taken, Reservations.of(snapshot, subnet));
+        return new FreeAddresses(subnet, taken, ReservedRanges.of(snapshot, subnet));
     }
 
     /** How many IPv4 addresses are free. */
@@ -53,18 +53,30 @@ public record FreeAddresses(Subnet subnet, SortedSet<Ip> taken, Reservations res
         return usable() - taken.size();
     }
 
+    /** How many IPv4 addresses may be chosen: those that are free and not reserved. */
+    public long choosable() {
+        return reservations.all().isEmpty()
+                ? count()
+                : inOrder(0).filter(this::mayBeChosen).count();
+    }
+
     /** A free IPv4 address, at random as on AWS: what is free again is not soon somebody else's. */
     public Optional<Ip> next(Ids ids) {
+        int start = Integer.parseInt(ids.hex(7), 16);
+        return count() <= 0
+                ? Optional.empty()
+                : inOrder(start).filter(this::mayBeChosen).findFirst();
+    }
+
+    /** All that are not kept by AWS, from one on and around. */
+    private Stream<Ip> inOrder(int start) {
         int usable = usable();
-        if (subnet.cidr().isEmpty() || count() <= 0) {
-            return Optional.empty();
-        }
-        Ip first = subnet.cidr().get().first().plus(RESERVED_FIRST);
-        int start = Integer.parseInt(ids.hex(7), 16) % usable;
-        return IntStream.range(0, usable)
-                .mapToObj(i -> first.plus((start + i) % usable))
-                .filter(ip -> !taken.contains(ip) && !reservations.hold(ip.asCidr()))
-                .findFirst();
+        return subnet.cidr().map(block -> block.first().plus(RESERVED_FIRST)).stream()
+                .flatMap(first -> IntStream.range(0, usable).mapToObj(i -> first.plus(((long) start + i) % usable)));
+    }
+
+    private boolean mayBeChosen(Ip ip) {
+        return !taken.contains(ip) && !reservations.hold(ip.asCidr());
     }
 
     /** So many free IPv4 addresses; empty if there are not enough. */
@@ -106,7 +118,7 @@ public record FreeAddresses(Subnet subnet, SortedSet<Ip> taken, Reservations res
      */
     public static Optional<Ip> nextIpv6(Snapshot snapshot, Subnet subnet, Predicate<Ip> taken, Ids ids) {
         Cidr block = subnet.ipv6Cidr().orElseThrow();
-        Reservations reservations = Reservations.of(snapshot, subnet);
+        ReservedRanges reservations = ReservedRanges.of(snapshot, subnet);
         return Stream.generate(
                         () -> new Ip(Family.IPV6, block.address().high(), Long.parseUnsignedLong(ids.hex(16), 16)))
                 .limit(ATTEMPTS_MAX)

@@ -90,9 +90,10 @@ public enum Ec2Error implements ErrorCode {
     IPV6_IN_USE("InvalidParameterValue", "The IPv6 address '%s' is already assigned."),
     SUBNET_CIDR_ASSOCIATION_NOT_FOUND(
             "InvalidSubnetCidrBlockAssociationID.NotFound", "The subnet CIDR block association ID '%s' does not exist"),
-    RESERVATION_NOT_FOUND(
+    CIDR_RESERVATION_NOT_FOUND(
             "InvalidSubnetCidrReservationID.NotFound", "The subnet CIDR reservation ID '%s' does not exist"),
-    RESERVATION_MALFORMED("InvalidSubnetCidrReservationID.Malformed", "Invalid id: \"%s\" (expecting \"scr-...\")"),
+    CIDR_RESERVATION_MALFORMED(
+            "InvalidSubnetCidrReservationID.Malformed", "Invalid id: \"%s\" (expecting \"scr-...\")"),
     SUBNET_HAS_IPV6("InvalidSubnet.Conflict", "The subnet '%s' already has an IPv6 CIDR block associated with it."),
 
     // Internet gateways

@@ -36,8 +36,8 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
     public static final Noun<Vpc> VPC = new Noun<>(Ec2Kind.VPC, Ec2Error.VPC_NOT_FOUND, Ec2Error.VPC_MALFORMED);
     public static final Noun<Subnet> SUBNET =
             new Noun<>(Ec2Kind.SUBNET, Ec2Error.SUBNET_NOT_FOUND, Ec2Error.SUBNET_MALFORMED);
-    public static final Noun<SubnetCidrReservation> SUBNET_CIDR_RESERVATION =
-            new Noun<>(Ec2Kind.SUBNET_CIDR_RESERVATION, Ec2Error.RESERVATION_NOT_FOUND, Ec2Error.RESERVATION_MALFORMED);
+    public static final Noun<SubnetCidrReservation> SUBNET_CIDR_RESERVATION = new Noun<>(
+            Ec2Kind.SUBNET_CIDR_RESERVATION, Ec2Error.CIDR_RESERVATION_NOT_FOUND, Ec2Error.CIDR_RESERVATION_MALFORMED);
     public static final Noun<InternetGateway> INTERNET_GATEWAY =
             new Noun<>(Ec2Kind.INTERNET_GATEWAY, Ec2Error.IGW_NOT_FOUND, Ec2Error.IGW_MALFORMED);
     public static final Noun<EgressOnlyInternetGateway> EGRESS_GATEWAY = new Noun<>(

@@ -123,19 +123,33 @@ final class LaunchInterfaces {
                     "Network interfaces and private IP addresses can only be specified when launching one instance.");
         }
         int possible = max;
-        Map<Subnet, Long> needed = new LinkedHashMap<>();
+        Map<Subnet, Need> needed = new LinkedHashMap<>();
         specifications.stream()
                 .filter(s -> s.networkInterfaceId() == null)
-                .forEach(s -> needed.merge(subnetOf(s), addresses(s) + ipv4Prefixes(s) * PREFIX_SIZE, Long::sum));
+                .forEach(s ->
+                        needed.merge(subnetOf(s), new Need(addresses(s), ipv4Prefixes(s) * PREFIX_SIZE), Need::plus));
         needed.keySet().removeIf(Subnet::ipv6Native);
-        for (Map.Entry<Subnet, Long> need : needed.entrySet()) {
-            long room = FreeAddresses.of(call.snapshot(), need.getKey()).count() / need.getValue();
+        for (Map.Entry<Subnet, Need> need : needed.entrySet()) {
+            long room = need.getValue().room(FreeAddresses.of(call.snapshot(), need.getKey()), pinned);
             if (room < min) {
                 throw Ec2Error.NO_FREE_ADDRESSES.of(need.getKey().id());
             }
             possible = Math.toIntExact(Math.min(possible, room));
         }
         return possible;
+    }
+
+    /** What an instance takes of a subnet's IPv4 addresses, in prefixes and otherwise. */
+    private record Need(long addresses, long inPrefixes) {
+        Need plus(Need other) {
+            return new Need(addresses + other.addresses, inPrefixes + other.inPrefixes);
+        }
+
+        /** For how many instances there is room: a prefix may be of what is reserved, and so may an address that is named. */
+        long room(FreeAddresses free, boolean named) {
+            long room = free.count() / (addresses + inPrefixes);
+            return named ? room : Math.min(room, free.choosable() / addresses);
+        }
     }
 
     /** How many private addresses a new interface takes. */

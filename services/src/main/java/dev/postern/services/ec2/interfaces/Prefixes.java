@@ -9,7 +9,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.vpc.SubnetAddresses;
-import dev.postern.services.fabric.Reservations;
+import dev.postern.services.fabric.ReservedRanges;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,9 +25,6 @@ import software.amazon.awssdk.services.ec2.model.Ipv6PrefixSpecificationRequest;
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-prefix-eni.html">Prefix delegation for network interfaces</a>
  */
 public final class Prefixes {
-    /** How often a free block is looked for at random before there is taken to be none. */
-    private static final int ATTEMPTS_MAX = 4096;
-
     private Prefixes() {}
 
     /** What a request asks for, of one family. */
@@ -155,11 +152,10 @@ public final class Prefixes {
             prefixes.add(prefix);
             used.add(prefix);
         }
-        Reservations reservations = Reservations.of(call.snapshot(), subnet);
+        ReservedRanges reservations = ReservedRanges.of(call.snapshot(), subnet);
         while (prefixes.size() < wanted.size()) {
-            Stream<Cidr> reserved = anyOf(call, reservations.forPrefixes(Family.IPV6));
-            Stream<Cidr> anywhere = anyOf(call, List.of(block)).filter(prefix -> !reservations.hold(prefix));
-            Cidr prefix = Stream.concat(reserved, anywhere)
+            Cidr prefix = reservations
+                    .prefixes(block, call.context().ids())
                     .filter(one -> !SubnetAddresses.isReserved(block, one)
                             && used.stream().noneMatch(one::overlaps))
                     .findFirst()
@@ -168,23 +164,6 @@ public final class Prefixes {
             used.add(prefix);
         }
         return prefixes;
-    }
-
-    /** Prefixes of some ranges at random, as often as is to be tried; none where there is no range. */
-    private static Stream<Cidr> anyOf(Ec2Call call, List<Cidr> ranges) {
-        return ranges.isEmpty()
-                ? Stream.empty()
-                : Stream.generate(() -> any(call, ranges)).limit(ATTEMPTS_MAX);
-    }
-
-    /** Blocks of subnets end within the first half of an address, and no prefix is longer than a range. */
-    private static Cidr any(Ec2Call call, List<Cidr> ranges) {
-        int length = NetworkInterface.prefixLength(Family.IPV6);
-        Cidr range = ranges.get(Integer.parseInt(call.context().ids().hex(4), 16) % ranges.size());
-        long number = Long.parseLong(call.context().ids().hex(4), 16) & ((1L << (length - range.length())) - 1);
-        Ip first = range.first();
-        return new Cidr(
-                new Ip(Family.IPV6, first.high(), first.low() | number << (Long.SIZE - (length - Long.SIZE))), length);
     }
 
     /** What an interface keeps. */

@@ -127,8 +127,10 @@ public final class DhcpOptionSets {
     private static List<DhcpOptions> select(Ec2Call call, List<String> ids) {
         if (ids.isEmpty()) {
             List<DhcpOptions> all = new ArrayList<>(call.all(DhcpOptions.class));
-            all.removeIf(options -> options.key().equals(idOfRegion(call.scope())));
-            all.add(ofRegion(call));
+            DhcpOptions ofRegion = ofRegion(call);
+            if (!all.contains(ofRegion)) {
+                all.add(ofRegion);
+            }
             return all;
         }
         return ids.stream().distinct().map(id -> require(call, id)).toList();

@@ -4,18 +4,14 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.net.Cidr;
-import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.request.Ids;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.fabric.FreeAddresses;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The free IPv4 addresses of a subnet, as requests to EC2 take them. A subnet of IPv6 only has none.
@@ -23,8 +19,6 @@ import java.util.stream.Stream;
  * @param left what nobody has
  */
 public record SubnetAddresses(FreeAddresses left) {
-    private static final int PREFIX_SIZE = 1 << (32 - NetworkInterface.prefixLength(Family.IPV4));
-
     public static SubnetAddresses of(Snapshot snapshot, Subnet subnet) {
         return new SubnetAddresses(FreeAddresses.of(snapshot, subnet));
     }
@@ -75,22 +69,10 @@ public record SubnetAddresses(FreeAddresses left) {
     /** A block of free addresses that can be a prefix, at random: of what is reserved for prefixes if there is one. */
     public Optional<Cidr> nextPrefix(Ids ids) {
         Cidr block = block();
-        List<Cidr> ranges = new ArrayList<>(left.reservations().forPrefixes(Family.IPV4));
-        Collections.rotate(ranges, Integer.parseInt(ids.hex(7), 16));
-        Stream<Cidr> anywhere =
-                prefixes(block, ids).filter(prefix -> !left.reservations().hold(prefix));
-        return Stream.concat(ranges.stream().flatMap(range -> prefixes(range, ids)), anywhere)
+        return left.reservations()
+                .prefixes(block, ids)
                 .filter(prefix -> !isReserved(block, prefix) && isFree(prefix))
                 .findFirst();
-    }
-
-    /** All prefixes of a range, beginning at random. */
-    private static Stream<Cidr> prefixes(Cidr range, Ids ids) {
-        int number = (1 << (32 - range.length())) / PREFIX_SIZE;
-        int start = Integer.parseInt(ids.hex(7), 16) % number;
-        return IntStream.range(0, number)
-                .mapToObj(i ->
-                        NetworkInterface.prefixAround(range.first().plus((long) (start + i) % number * PREFIX_SIZE)));
     }
 
     /** Takes the prefix that a request asks for. */

@@ -13,7 +13,7 @@ import dev.postern.services.ec2.call.Ec2Page;
 import dev.postern.services.ec2.call.Filters;
 import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.call.TagRules;
-import dev.postern.services.fabric.Reservations;
+import dev.postern.services.fabric.ReservedRanges;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +41,7 @@ final class SubnetCidrReservations {
         Subnet subnet = Noun.SUBNET.require(call, request.subnetId(), "subnetId");
         SubnetCidrReservation.Type type = type(request.reservationTypeAsString());
         Cidr range = range(subnet, request.cidr(), type);
-        if (Reservations.of(call.snapshot(), subnet).hold(range)) {
+        if (ReservedRanges.of(call.snapshot(), subnet).hold(range)) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of(
                     "Reservation CIDR " + range + " has overlap with existing reserved CIDR block");
         }
@@ -109,7 +109,7 @@ final class SubnetCidrReservations {
                 .tags(SubnetCidrReservation::tags)
                 .apply(
                         request.filters(),
-                        Reservations.of(call.snapshot(), subnet).all());
+                        ReservedRanges.of(call.snapshot(), subnet).all());
         Ec2Page<SubnetCidrReservation> page = Ec2Page.of(
                 found,
                 SubnetCidrReservation::key,
@@ -123,19 +123,10 @@ final class SubnetCidrReservations {
                 .build();
     }
 
-    /** Those of one family. */
-    static List<SubnetCidrReservation> of(Ec2Call call, Subnet subnet, Family family) {
-        return Reservations.of(call.snapshot(), subnet).all().stream()
-                .filter(one -> one.cidr().family() == family)
-                .toList();
-    }
-
     private static List<software.amazon.awssdk.services.ec2.model.SubnetCidrReservation> views(
             Ec2Page<SubnetCidrReservation> page, Family family) {
-        return page.items().stream()
-                .filter(one -> one.cidr().family() == family)
-                .map(SubnetCidrReservations::view)
-                .toList();
+        return new ReservedRanges(page.items())
+                .of(family).stream().map(SubnetCidrReservations::view).toList();
     }
 
     private static software.amazon.awssdk.services.ec2.model.SubnetCidrReservation view(

@@ -26,7 +26,7 @@ import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.call.Quota;
 import dev.postern.services.ec2.call.TagRules;
 import dev.postern.services.fabric.FreeAddresses;
-import dev.postern.services.fabric.Reservations;
+import dev.postern.services.fabric.ReservedRanges;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +145,7 @@ final class Subnets {
         Change.Builder change = Change.builder()
                 .put(subnet.withIpv6(Optional.empty(), false)
                         .withNamesOnLaunch(PrivateNameRules.withoutIpv6(subnet.namesOnLaunch())));
-        SubnetCidrReservations.of(call, subnet, Family.IPV6).forEach(change::remove);
+        ReservedRanges.of(call.snapshot(), subnet).of(Family.IPV6).forEach(change::remove);
         return new Outcome<>(
                 change.build(),
                 DisassociateSubnetCidrBlockResponse.builder()
@@ -226,7 +226,7 @@ final class Subnets {
                 change.put(acl.withAssociations(rest));
             }
         }
-        Reservations.of(call.snapshot(), subnet).all().forEach(change::remove);
+        ReservedRanges.of(call.snapshot(), subnet).all().forEach(change::remove);
         return new Outcome<>(
                 change.remove(subnet).build(), DeleteSubnetResponse.builder().build());
     }

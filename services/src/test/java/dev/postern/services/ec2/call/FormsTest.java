@@ -16,7 +16,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.request.Ids;
 import dev.postern.services.ec2.Ec2Fixture;
 import dev.postern.services.fabric.FreeAddresses;
-import dev.postern.services.fabric.Reservations;
+import dev.postern.services.fabric.ReservedRanges;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -82,7 +82,7 @@ class FormsTest {
                 false,
                 Tags.NONE);
         Ids ids = new Ids(new Random(1));
-        FreeAddresses addresses = new FreeAddresses(subnet, new TreeSet<>(), new Reservations(List.of()));
+        FreeAddresses addresses = new FreeAddresses(subnet, new TreeSet<>(), new ReservedRanges(List.of()));
         TreeSet<String> given = new TreeSet<>();
         for (Optional<Ip> ip = addresses.next(ids); ip.isPresent(); ip = addresses.next(ids)) {
             given.add(ip.get().toString());

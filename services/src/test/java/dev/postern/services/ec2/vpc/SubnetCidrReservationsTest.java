@@ -145,6 +145,29 @@ final class SubnetCidrReservationsTest {
     }
 
     @Test
+    void aLaunchOfSeveralFindsAsManyAsMayBeChosen() {
+        reserve("10.0.1.16/28", "explicit");
+        String image = fixture.ask(c -> c.describeImages(r -> r.owners("amazon")))
+                .images()
+                .getFirst()
+                .imageId();
+        assertThat(fixture.refusal(c -> c.runInstances(
+                        r -> r.imageId(image).subnetId(subnet).minCount(13).maxCount(20))))
+                .startsWith("InsufficientFreeAddressesInSubnet");
+        assertThat(fixture.ask(c -> c.runInstances(r ->
+                                r.imageId(image).subnetId(subnet).minCount(1).maxCount(20)))
+                        .instances())
+                .hasSize(FREE - 15);
+        assertThat(fixture.ask(c -> c.runInstances(r -> r.imageId(image)
+                                .subnetId(subnet)
+                                .privateIpAddress("10.0.1.21")
+                                .minCount(1)
+                                .maxCount(1)))
+                        .instances())
+                .hasSize(1);
+    }
+
+    @Test
     void noIpv6AddressIsChosenThatIsReserved() {
         reserve(ipv6.replace("/64", "/65"), "explicit");
         Cidr reserved = Cidr.of(ipv6.replace("/64", "/65"));
