@@ -241,7 +241,7 @@ final class JoinedConnectionsTest {
     private String fetch(String host, String file, String options) {
         return shell(
                 client,
-                "curl -sS -m 5 --cacert /tmp/" + file + ".pem --connect-to ::" + name + ":443 " + options + " https://"
+                "curl -sS -m 20 --cacert /tmp/" + file + ".pem --connect-to ::" + name + ":443 " + options + " https://"
                         + host + "/");
     }
 
