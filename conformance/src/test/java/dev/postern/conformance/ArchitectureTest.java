@@ -34,6 +34,7 @@ class ArchitectureTest {
             "absent",
             "peering",
             "vpc",
+            "publicaccess",
             "regions",
             "types",
             "prefixlists",

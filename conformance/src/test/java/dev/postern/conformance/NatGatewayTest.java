@@ -40,7 +40,7 @@ final class NatGatewayTest {
                     .destinationCidrBlock("0.0.0.0/0")
                     .gatewayId(gateway(ec2, network)));
             String allocation = ec2.allocateAddress(allocate -> {}).allocationId();
-            assertThat(fetch(cloud)).isEqualTo("000");
+            assertThat(isReached(cloud)).isFalse();
 
             String nat = aws(
                     root,
@@ -74,14 +74,61 @@ final class NatGatewayTest {
             root.s3().putBucketPolicy(put -> put.bucket(SmallNetwork.BUCKET).policy(readersFrom(address)));
             assertThat(fetch(cloud)).as("it comes from " + address).isEqualTo("200");
             assertThat(why(cloud)).contains("ALLOWED", nat, "becomes " + address);
+            whileAccessIsBlocked(cloud, ec2, publicSubnet);
             fromIpv6(cloud, root, network, nat);
 
             assertThat(aws(root, "delete-nat-gateway", "--nat-gateway-id", nat)).isEqualTo(nat);
             aws(root, "wait", "nat-gateway-deleted", "--nat-gateway-ids", nat);
             aws(root, "release-address", "--allocation-id", allocation);
-            assertThat(fetch(cloud)).isEqualTo("000");
+            assertThat(isReached(cloud)).isFalse();
             assertThat(why(cloud)).contains("blackhole (" + nat + " is deleted)");
         }
+    }
+
+    /** VPC Block Public Access keeps the gateway from the internet, until its subnet is excluded; nobody else's subnet matters. */
+    private void whileAccessIsBlocked(TestingCloud cloud, Ec2Client ec2, String publicSubnet) throws IOException {
+        block(ec2, "block-bidirectional");
+        assertThat(isReached(cloud)).isFalse();
+        assertThat(why(cloud))
+                .contains(
+                        "VPC Block Public Access",
+                        "block-bidirectional holds for " + publicSubnet,
+                        "aws ec2 create-vpc-block-public-access-exclusion --subnet-id " + publicSubnet,
+                        "--internet-gateway-exclusion-mode allow-egress");
+        String exclusion = ec2.createVpcBlockPublicAccessExclusion(
+                        create -> create.subnetId(publicSubnet).internetGatewayExclusionMode("allow-egress"))
+                .vpcBlockPublicAccessExclusion()
+                .exclusionId();
+        excluded(ec2, exclusion, "create-complete");
+        assertThat(fetch(cloud)).isEqualTo("200");
+        ec2.deleteVpcBlockPublicAccessExclusion(delete -> delete.exclusionId(exclusion));
+        excluded(ec2, exclusion, "delete-complete");
+        assertThat(isReached(cloud)).isFalse();
+        block(ec2, "block-ingress");
+        assertThat(fetch(cloud)).as("a NAT gateway lets out alone").isEqualTo("200");
+        block(ec2, "off");
+    }
+
+    private static void block(Ec2Client ec2, String mode) {
+        ec2.modifyVpcBlockPublicAccessOptions(modify -> modify.internetGatewayBlockMode(mode));
+        Await.until(
+                mode,
+                Duration.ofMinutes(1),
+                () -> ec2.describeVpcBlockPublicAccessOptions(describe -> {})
+                        .vpcBlockPublicAccessOptions()
+                        .stateAsString()
+                        .equals("update-complete"));
+    }
+
+    private static void excluded(Ec2Client ec2, String exclusion, String state) {
+        Await.until(
+                state,
+                Duration.ofMinutes(1),
+                () -> ec2.describeVpcBlockPublicAccessExclusions(describe -> describe.exclusionIds(exclusion))
+                        .vpcBlockPublicAccessExclusions()
+                        .getFirst()
+                        .stateAsString()
+                        .equals(state));
     }
 
     /** Who speaks IPv6 gets to the same place by the same gateway: the resolver tells him a name for it, and the route leads there. */
@@ -105,11 +152,11 @@ final class NatGatewayTest {
                 "IpProtocol=-1,Ipv6Ranges=[{CidrIpv6=::/0}]",
                 "--query",
                 "Return");
-        assertThat(fetch(cloud, "-6")).as("the name has no IPv6 address").isEqualTo("000");
+        assertThat(isReached(cloud, "-6")).as("the name has no IPv6 address").isFalse();
         aws(root, "modify-subnet-attribute", "--subnet-id", instance.subnetId(), "--enable-dns64");
         assertThat(run(cloud, asker, "getent", "ahostsv6", "small-network.s3.us-east-1.amazonaws.com"))
                 .contains("64:ff9b::c612:a");
-        assertThat(fetch(cloud, "-6")).as("nothing leads there").isEqualTo("000");
+        assertThat(isReached(cloud, "-6")).as("nothing leads there").isFalse();
         assertThat(why(cloud, "[64:ff9b::c612:a]:80"))
                 .contains("no route to 64:ff9b::c612:a", "--destination-ipv6-cidr-block 64:ff9b::/96");
         aws(
@@ -201,10 +248,19 @@ final class NatGatewayTest {
                 "Resource":"arn:aws:s3:::small-network/*","Condition":{"IpAddress":{"aws:SourceIp":"%s/32"}}}]}""".formatted(address);
     }
 
-    /** The status of an unsigned request for the note; 000 where none comes. */
+    /** The status of an unsigned request for the note, which somebody answers. */
     private String fetch(TestingCloud cloud, String... options) {
+        return fetch(cloud, "30", options);
+    }
+
+    /** Whether anybody answers one. */
+    private boolean isReached(TestingCloud cloud, String... options) {
+        return !fetch(cloud, "2", options).equals("000");
+    }
+
+    private String fetch(TestingCloud cloud, String seconds, String[] options) {
         List<String> command = new ArrayList<>(
-                List.of("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--connect-timeout", "2", NOTE_URL));
+                List.of("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--connect-timeout", seconds, NOTE_URL));
         command.addAll(List.of(options));
         return run(cloud, asker, command.toArray(String[]::new));
     }

@@ -1,6 +1,7 @@
 package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.conformance.Terraform.Revision;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -146,13 +148,21 @@ class TerraformTest {
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    void makesHostedZonesForVpcsOfTwoAccounts() throws IOException {
+    void makesHostedZonesForVpcsOfTwoAccountsAndBlocksPublicAccess() throws IOException {
         told(
-                (_, terraform) ->
-                        terraform.withOtherAccount(OTHER_ACCOUNT).story(() -> {}, new Revision(REVISION_2, () -> {})),
+                (cloud, terraform) -> terraform
+                        .withOtherAccount(OTHER_ACCOUNT)
+                        .story(() -> {}, new Revision(REVISION_2, () -> isBlocked(cloud))),
                 "provider.tf",
                 "other.tf",
-                "zones/main.tf");
+                "zones/main.tf",
+                "publicaccess.tf");
+    }
+
+    private static void isBlocked(TestingCloud cloud) {
+        assertThat(cloud.root().ec2().describeVpcs().vpcs())
+                .extracting(Vpc::cidrBlock, vpc -> vpc.blockPublicAccessStates().internetGatewayBlockModeAsString())
+                .contains(tuple("10.0.0.0/16", "block-ingress"), tuple("10.1.0.0/16", "off"));
     }
 
     /** The second apply gives a balancer another zone and another attribute, and takes a target away. */

@@ -29,6 +29,8 @@ import dev.postern.model.ec2.SubnetCidrReservation;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcBlockPublicAccessExclusion;
+import dev.postern.model.ec2.VpcBlockPublicAccessOptions;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
@@ -189,6 +191,27 @@ public final class Indexes {
 
     public static final Index<SubnetCidrReservation, SubnetId> CIDR_RESERVATIONS_BY_SUBNET =
             one(SubnetCidrReservation.class, SubnetCidrReservation::subnetId);
+
+    public static final Index<VpcBlockPublicAccessOptions, Scope> PUBLIC_ACCESS_BY_SCOPE =
+            one(VpcBlockPublicAccessOptions.class, VpcBlockPublicAccessOptions::scope);
+    // By when the mode was set that the network does not know yet.
+    public static final Index<VpcBlockPublicAccessOptions, Instant> PUBLIC_ACCESS_BY_CHANGE = some(
+            VpcBlockPublicAccessOptions.class,
+            options -> Optional.of(options.updatedAt()).filter(_ -> !options.complete()));
+
+    // By the VPC that they are of, as long as they exclude something.
+    public static final Index<VpcBlockPublicAccessExclusion, VpcId> EXCLUSIONS_BY_VPC = some(
+            VpcBlockPublicAccessExclusion.class,
+            exclusion ->
+                    Optional.of(exclusion.vpcId()).filter(_ -> exclusion.state().isInForce()));
+    public static final Index<VpcBlockPublicAccessExclusion, VpcBlockPublicAccessExclusion.State> EXCLUSIONS_BY_STATE =
+            one(VpcBlockPublicAccessExclusion.class, VpcBlockPublicAccessExclusion::state);
+    // By when they were deleted.
+    public static final Index<VpcBlockPublicAccessExclusion, Instant> EXCLUSIONS_BY_END = some(
+            VpcBlockPublicAccessExclusion.class,
+            exclusion -> exclusion
+                    .deletedAt()
+                    .filter(_ -> exclusion.state() == VpcBlockPublicAccessExclusion.State.DELETE_COMPLETE));
 
     public static final Index<EgressOnlyInternetGateway, VpcId> EGRESS_GATEWAYS_BY_VPC =
             one(EgressOnlyInternetGateway.class, EgressOnlyInternetGateway::vpcId);

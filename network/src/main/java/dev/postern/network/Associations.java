@@ -1,9 +1,11 @@
 package dev.postern.network;
 
+import dev.postern.model.Ref;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.RouteTableId;
+import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,8 +36,28 @@ final class Associations {
                 inputs.acls().values().stream().filter(NetworkAcl::isDefault).findFirst();
     }
 
-    Optional<RouteTableId> table(SubnetId subnet) {
+    private Optional<RouteTableId> table(SubnetId subnet) {
         return Optional.ofNullable(tables.get(subnet)).or(() -> mainTable);
+    }
+
+    /** A subnet with what it is associated with. */
+    SubnetIntent subnet(VpcInputs inputs, SubnetId id) {
+        Subnet subnet = inputs.subnets().get(new Ref(inputs.vpc().scope(), id.value()));
+        if (subnet == null) {
+            throw new IllegalArgumentException(inputs.vpc().id() + " has no " + id);
+        }
+        RouteTableId table = table(id)
+                .orElseThrow(() -> new IllegalArgumentException(inputs.vpc().id() + " has no main route table"));
+        PublicAccess access = inputs.publicAccess();
+        return new SubnetIntent(
+                id,
+                subnet.cidr(),
+                subnet.ipv6Cidr(),
+                subnet.router(),
+                table,
+                acl(id),
+                access.blocked(id),
+                access.exclusion(id));
     }
 
     /** The table that judges what comes in through a gateway. */
@@ -47,7 +69,7 @@ final class Associations {
                 .findFirst();
     }
 
-    Optional<AclIntent> acl(SubnetId subnet) {
+    private Optional<AclIntent> acl(SubnetId subnet) {
         return Optional.ofNullable(acls.get(subnet)).or(() -> defaultAcl).map(AclIntent::of);
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.network;
 
 import dev.postern.model.ec2.ConnectionTimeouts;
 import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.VpcBlockPublicAccessOptions;
 
 /** An intent as text. */
 final class IntentText {
@@ -65,7 +66,10 @@ final class IntentText {
                         + subnet.cidr().map(block -> " " + block).orElse("")
                         + subnet.ipv6().map(block -> " " + block).orElse("")
                         + subnet.router().map(router -> " router " + router).orElse("")
-                        + " routes " + subnet.routeTable());
+                        + " routes " + subnet.routeTable()
+                        + (subnet.blocked() == VpcBlockPublicAccessOptions.Mode.OFF
+                                ? ""
+                                : " " + subnet.blocked().wireName()));
         subnet.acl().ifPresent(acl -> {
             line(2, "acl " + acl.id());
             acl.ingress().forEach(entry -> entry("in", entry));

@@ -2,6 +2,8 @@ package dev.postern.network;
 
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcBlockPublicAccessExclusionId;
+import dev.postern.model.ec2.VpcBlockPublicAccessOptions;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
@@ -15,6 +17,8 @@ import java.util.Optional;
  * @param router the IPv4 gateway of its instances, where they have IPv4
  * @param routeTable the table that is associated, or the VPC's main table
  * @param acl its network ACL; empty if the VPC has none, then everything passes
+ * @param blocked what is blocked of its traffic with the internet
+ * @param exclusion what excludes the subnet itself from some of that
  */
 public record SubnetIntent(
         SubnetId id,
@@ -22,7 +26,9 @@ public record SubnetIntent(
         Optional<Cidr> ipv6,
         Optional<Ip> router,
         RouteTableId routeTable,
-        Optional<AclIntent> acl) {
+        Optional<AclIntent> acl,
+        VpcBlockPublicAccessOptions.Mode blocked,
+        Optional<VpcBlockPublicAccessExclusionId> exclusion) {
     /** Its block of a family, if it has one. */
     public Optional<Cidr> block(Family family) {
         return family == Family.IPV4 ? cidr : ipv6;

@@ -9,6 +9,8 @@ import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.PrefixListId;
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcBlockPublicAccessOptions;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.shared.SharedMap;
 import java.util.List;
@@ -33,6 +35,7 @@ final class Touched {
             Indexes.GATEWAYS_BY_VPC,
             Indexes.EGRESS_GATEWAYS_BY_VPC,
             Indexes.PEERINGS_BY_VPC,
+            Indexes.EXCLUSIONS_BY_VPC,
             Indexes.FLOW_LOGS_BY_VPC);
 
     private final TreeMap<VpcId, SortedSet<Ref>> vpcs = new TreeMap<>();
@@ -52,6 +55,7 @@ final class Touched {
         touched.endpoints(before, now);
         touched.elasticIps(before, now);
         touched.prefixLists(before, now);
+        touched.publicAccess(before, now);
         new TouchedBalancers(then, with, (vpc, eni) -> touched.of(vpc).add(eni)).find();
         return touched.vpcs;
     }
@@ -133,6 +137,23 @@ final class Touched {
                     now.by(Indexes.ROUTE_TABLES_BY_PREFIX_LIST, list).values().forEach(table -> of(table.vpcId()));
                     now.by(Indexes.GROUPS_BY_PREFIX_LIST, list).values().forEach(group -> of(group.vpcId()));
                 }));
+    }
+
+    /** What an account blocks concerns all of its VPCs there. */
+    private void publicAccess(Snapshot before, Snapshot now) {
+        SharedMap.compare(
+                before.by(Indexes.PUBLIC_ACCESS_BY_SCOPE), now.by(Indexes.PUBLIC_ACCESS_BY_SCOPE), (scope, was, is) -> {
+                    if (!modes(was).equals(modes(is))) {
+                        now.in(Vpc.class, scope).forEach(vpc -> of(vpc.id()));
+                    }
+                });
+    }
+
+    private static List<VpcBlockPublicAccessOptions.Mode> modes(
+            @Nullable SharedMap<Ref, VpcBlockPublicAccessOptions> options) {
+        return or(options).values().stream()
+                .map(VpcBlockPublicAccessOptions::mode)
+                .toList();
     }
 
     private SortedSet<Ref> of(VpcId vpc) {

@@ -12,7 +12,6 @@ import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupId;
-import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
@@ -294,7 +293,8 @@ final class VpcCompiler {
         boolean same = isSame(VpcInputs::vpc)
                 && isSame(VpcInputs::subnets)
                 && isSame(VpcInputs::routeTables)
-                && isSame(VpcInputs::acls);
+                && isSame(VpcInputs::acls)
+                && isSame(VpcInputs::publicAccess);
         SharedMap<SubnetId, SubnetIntent> subnets = shared(before.map(VpcIntent::subnets));
         TreeSet<SubnetId> unused = new TreeSet<>(subnets.keySet());
         unused.removeAll(subnetUse.keySet());
@@ -307,21 +307,10 @@ final class VpcCompiler {
         Associations associations = new Associations(inputs);
         for (SubnetId id : subnetUse.keySet()) {
             if (!same || !subnets.containsKey(id)) {
-                subnets = subnets.plus(id, subnet(id, associations));
+                subnets = subnets.plus(id, associations.subnet(inputs, id));
             }
         }
         return subnets;
-    }
-
-    private SubnetIntent subnet(SubnetId id, Associations associations) {
-        Subnet subnet = inputs.subnets().get(new Ref(vpc.scope(), id.value()));
-        if (subnet == null) {
-            throw new IllegalArgumentException(vpc.id() + " has no " + id);
-        }
-        RouteTableId table = associations
-                .table(id)
-                .orElseThrow(() -> new IllegalArgumentException(vpc.id() + " has no main route table"));
-        return new SubnetIntent(id, subnet.cidr(), subnet.ipv6Cidr(), subnet.router(), table, associations.acl(id));
     }
 
     private SharedMap<RouteTableId, RouteTableIntent> routeTables(SharedMap<SubnetId, SubnetIntent> subnets) {

@@ -40,6 +40,7 @@ import java.util.SortedMap;
  * @param foreignGroups those that rules name and that are in another VPC
  * @param neighbours the VPCs to which peering connections carry packets
  * @param elasticIps those that are associated with one of {@code plugged}
+ * @param publicAccess what is blocked of its traffic with the internet
  * @param counted whether there is a flow log of it, or of something in it
  */
 record VpcInputs(
@@ -59,6 +60,7 @@ record VpcInputs(
         SharedMap<Ref, VpcPeeringConnection> peerings,
         SharedSet<SecurityGroupId> foreignGroups,
         SortedMap<VpcPeeringConnectionId, Neighbour> neighbours,
+        PublicAccess publicAccess,
         boolean counted) {
 
     /**
@@ -112,6 +114,7 @@ record VpcInputs(
                         .map(VpcInputs::foreignGroups)
                         .orElseGet(() -> Neighbour.foreign(groups)),
                 previous.map(VpcInputs::neighbours).orElse(Collections.emptySortedMap()),
+                PublicAccess.of(now, vpc),
                 !now.by(Indexes.FLOW_LOGS_BY_VPC, id).isEmpty());
     }
 
@@ -133,6 +136,7 @@ record VpcInputs(
                 peerings,
                 foreignGroups,
                 now,
+                publicAccess,
                 counted);
     }
 }

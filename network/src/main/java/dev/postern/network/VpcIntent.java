@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -141,6 +143,15 @@ public record VpcIntent(
     /** Its blocks of a family. */
     public List<Cidr> blocks(Family family) {
         return cidrs.stream().filter(block -> block.family() == family).toList();
+    }
+
+    /** What gateway endpoints lead to, of a family. */
+    public SortedSet<Cidr> serviceBlocks(Family family) {
+        TreeSet<Cidr> blocks = new TreeSet<>();
+        for (GatewayService service : services.values()) {
+            service.blocks().stream().filter(block -> block.family() == family).forEach(blocks::add);
+        }
+        return blocks;
     }
 
     /** The peering connections that carry packets. */

@@ -50,6 +50,7 @@ import dev.postern.services.ec2.flowlogs.FlowLogDelivery;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
 import dev.postern.services.ec2.natgateways.NatGatewayLife;
 import dev.postern.services.ec2.peering.PassingPeerings;
+import dev.postern.services.ec2.publicaccess.PublicAccessLife;
 import dev.postern.services.elbv2.Elbv2Service;
 import dev.postern.services.elbv2.LeavingTargets;
 import dev.postern.services.elbv2.LoadBalancerLife;
@@ -114,6 +115,8 @@ final class Wiring {
             new PassingPeerings(),
             new NatGatewayLife(),
             NatGatewayLife.FORGOTTEN,
+            new PublicAccessLife(),
+            PublicAccessLife.FORGOTTEN,
             InstanceLifecycle.FORGOTTEN,
             Idempotency.FORGOTTEN,
             Sessions.FORGOTTEN,

@@ -35,6 +35,8 @@ import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetCidrReservation;
 import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcBlockPublicAccessExclusion;
+import dev.postern.model.ec2.VpcBlockPublicAccessOptions;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.elbv2.Listener;
@@ -167,6 +169,8 @@ final class EntityFormats {
             EntityFormat.first("UserSession", UserSession.class),
             EntityFormat.first("Volume", Volume.class),
             EntityFormat.first("Vpc", Vpc.class).then(EntityFormats::withDhcp).then(EntityFormats::withUsageMetrics),
+            EntityFormat.first("VpcBlockPublicAccessExclusion", VpcBlockPublicAccessExclusion.class),
+            EntityFormat.first("VpcBlockPublicAccessOptions", VpcBlockPublicAccessOptions.class),
             EntityFormat.first("VpcEndpoint", VpcEndpoint.class).then(EntityFormats::withReach),
             EntityFormat.first("VpcPeeringConnection", VpcPeeringConnection.class),
             EntityFormat.first("ZoneChange", ZoneChange.class)));

@@ -32,6 +32,7 @@ import dev.postern.model.ec2.SubnetCidrAssociationId;
 import dev.postern.model.ec2.SubnetCidrReservationId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VolumeId;
+import dev.postern.model.ec2.VpcBlockPublicAccessExclusionId;
 import dev.postern.model.ec2.VpcCidrAssociationId;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
@@ -50,6 +51,7 @@ final class ResourceIdForms {
         TextForm.add(module, InternetGatewayId.class, InternetGatewayId::new);
         TextForm.add(module, EgressOnlyInternetGatewayId.class, EgressOnlyInternetGatewayId::new);
         TextForm.add(module, SubnetCidrReservationId.class, SubnetCidrReservationId::new);
+        TextForm.add(module, VpcBlockPublicAccessExclusionId.class, VpcBlockPublicAccessExclusionId::new);
         TextForm.add(module, RouteTableId.class, RouteTableId::new);
         TextForm.add(module, RouteTableAssociationId.class, RouteTableAssociationId::new);
         TextForm.add(module, NetworkAclId.class, NetworkAclId::new);

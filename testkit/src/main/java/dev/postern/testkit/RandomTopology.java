@@ -29,7 +29,7 @@ import java.util.Random;
  * namespaces serves many. It has several subnets, route tables, ACLs with allow and deny entries, groups that mean blocks, each other
  * and prefix lists, detours through interfaces whose check is off, also within the VPC and at the gateway, endpoints or none, a gateway or none, a NAT gateway or none, public addresses or none.
  * It may have a load balancer, whose service the other VPCs may use. It may have IPv6 everywhere, with gateways of both kinds, and a subnet of nothing else.
- * Two smaller VPCs may be peered with it and with each other, with routes there and back, one of both or neither.
+ * Access to the internet may be blocked. Two smaller VPCs may be peered with it and with each other, with routes there and back, one of both or neither.
  */
 public final class RandomTopology {
     private static final String BLOCK = "10.0.0.0/16";
@@ -94,7 +94,6 @@ public final class RandomTopology {
     private final List<SubnetId> peerSubnets = new ArrayList<>();
     private final List<SecurityGroupId> peerGroups = new ArrayList<>();
     private final List<NetworkInterfaceId> peerInterfaces = new ArrayList<>();
-
     private final PrefixListId list;
     private final RandomInspections.Provider provider;
 
@@ -165,6 +164,7 @@ public final class RandomTopology {
         RandomBalancers.add(random, cloud, subnets, groups, interfaces, peerSubnets, peerGroups);
         RandomInspections.add(random, cloud, provider, subnets);
         FlowLogs.add(random, cloud);
+        BlockedAccess.add(random, cloud, subnets);
         return cloud;
     }
 

@@ -47,6 +47,7 @@ public final class Drops {
             Stage.SG_OUT,
             Stage.NACL_OUT,
             Stage.ROUTE,
+            Stage.BPA,
             Stage.SNAT,
             Stage.EGRESS,
             Stage.PEERING,
@@ -87,13 +88,17 @@ public final class Drops {
      * The chains, and what they note in.
      *
      * @param counted who also counts what is dropped; empty if nobody does
+     * @param blocks whether VPC Block Public Access blocks anything
      */
-    static List<RulesetPart> parts(PacketTable table, Optional<FlowRules> counted) {
+    static List<RulesetPart> parts(PacketTable table, Optional<FlowRules> counted, boolean blocks) {
         String key = "iifname . " + table.source() + " . " + table.destination() + " . meta l4proto . ";
         List<RulesetPart> parts = new ArrayList<>();
         for (Stage stage : STAGES) {
             if (stage == Stage.EGRESS && table == PacketTable.IPV4) {
                 continue; // there is none for IPv4
+            }
+            if (stage == Stage.BPA && !blocks) {
+                continue;
             }
             String set = set(stage);
             parts.add(Elements.of(table.table(), "set", set, TYPE.formatted(table.addressType()), List.of()));

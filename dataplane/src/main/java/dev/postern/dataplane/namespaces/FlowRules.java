@@ -173,6 +173,7 @@ public final class FlowRules {
                         sent(),
                         Judgement.has(Judgement.SENDER | acls.bits(true) | acls.bits(false)) + " " + IS_SENT
                                 + count(false, true));
+            case BPA -> List.of(SENDS + count(true, false), IS_SENT + count(false, false));
             case ROUTE, EGRESS, PEERING, DETOUR, DELIVERY -> List.of(sent());
             default -> throw new IllegalArgumentException(stage + " refuses nothing here");
         };

@@ -1,6 +1,7 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.dataplane.namespaces.RulesetPart.Elements;
+import dev.postern.model.ec2.VpcBlockPublicAccessOptions;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Holder;
@@ -34,6 +35,7 @@ final class InterfaceElements {
     private Elements openings;
     private TimeoutRules timeouts;
     private InspectionRules inspections;
+    private PublicAccessRules publicAccess;
     private Elements senders;
     private Elements askers;
     private Elements lessees;
@@ -66,6 +68,7 @@ final class InterfaceElements {
         this.entering = before.earlier(packets, "map", AclRules.mapName(false), "type ifname : verdict");
         this.nats = NatRules.in(table, before);
         this.inspections = InspectionRules.in(table, before);
+        this.publicAccess = PublicAccessRules.in(table, before);
         this.automatic = before.earlier(packets, "set", TrackingRules.AUTOMATIC, "type ifname");
         this.closed = before.earlier(packets, "set", VpcRules.CLOSED, "type ifname");
         this.doors = before.earlier(packets, "set", DOORS, "type ifname");
@@ -82,8 +85,10 @@ final class InterfaceElements {
      * @param mark of its route table
      * @param out what its subnet's ACL says of what leaves; empty for nothing
      * @param in the same of what enters
+     * @param blocked what VPC Block Public Access blocks in its subnet; empty if nothing in the whole VPC
      */
-    void add(InterfacePort one, String mark, String out, String in) {
+    void add(
+            InterfacePort one, String mark, String out, String in, Optional<VpcBlockPublicAccessOptions.Mode> blocked) {
         String link = VpcRules.link(one);
         String from = link + " . " + one.mac();
         List<Ip> addresses = one.addresses(table.family());
@@ -111,6 +116,7 @@ final class InterfaceElements {
             openings = openings.plus(opening(link, opening));
         }
         inspections = one.holder() instanceof Holder.InspectionHolder ? inspections.plus(link) : inspections;
+        publicAccess = publicAccess.plus(one, blocked);
         timeouts = timeouts.plus(one);
         egress = egress.plus(link + " : " + PolicyRules.verdict(one.filter(), true));
         ingress = ingress.plus(link + " : " + ingress(one));
@@ -144,6 +150,7 @@ final class InterfaceElements {
         for (Holder.Opening opening : one.holder().openings().orElse(List.of())) {
             openings = openings.minus(opening(link, opening));
         }
+        publicAccess = publicAccess.minus(one);
         timeouts = timeouts.minus(one);
         egress = egress.minus(link + " : " + PolicyRules.verdict(one.filter(), true));
         ingress = ingress.minus(link + " : " + ingress(one));
@@ -284,6 +291,10 @@ final class InterfaceElements {
                     + Drops.at(Stage.DOOR));
         }
         return rules;
+    }
+
+    PublicAccessRules publicAccess() {
+        return publicAccess;
     }
 
     InspectionRules inspections() {

@@ -6,9 +6,9 @@ import dev.postern.dataplane.namespaces.RulesetPart.Place;
 import dev.postern.dataplane.namespaces.RulesetPart.Rank;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcBlockPublicAccessOptions.Mode;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.shared.SharedMap;
-import dev.postern.network.GatewayService;
 import dev.postern.network.GroupSet;
 import dev.postern.network.GuestService;
 import dev.postern.network.Holder;
@@ -18,7 +18,6 @@ import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
 import dev.postern.network.trace.Stage;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * forward:    ACLs -> no route? -> known connection? accept ({@link TrackingRules}) -> egress policy of the sender -> ingress policy of the receiver
  * input:      guest services -> ACL -> known connection? -> egress policy of the sender -> a service's port?
  * output:     ACL (answers of services)
- * gates:      marked by all of them, or drop ({@link Judgement})
+ * gates:      VPC Block Public Access ({@link PublicAccessRules}) -> marked by all of them, or drop ({@link Judgement})
  * drops:      what is refused is noted by its stage ({@link Drops})
  * counts:     where somebody has a flow log, what passes the gates and what is refused is counted ({@link FlowRules})
  * </pre>
@@ -83,7 +82,7 @@ final class VpcRules {
     private List<String> refusals = List.of();
 
     private InspectionRules inspections;
-
+    private PublicAccessRules publicAccess;
     /** The nodes of balancers. */
     private SharedMap<NetworkInterfaceId, InterfacePort> nodes;
 
@@ -94,7 +93,7 @@ final class VpcRules {
      *
      * @param leaving the verdict on what leaves; empty if no ACL has anything to say
      */
-    private record Seat(String mark, String leaving, String entering) {}
+    private record Seat(String mark, String leaving, String entering, Optional<Mode> blocked) {}
 
     private VpcRules(PacketTable table, VpcIntent vpc, Optional<VpcRules> previous, Ruleset before) {
         this.table = table;
@@ -109,14 +108,17 @@ final class VpcRules {
         this.ruleset = before;
         this.timeouts = previous.map(rules -> rules.timeouts).orElse(TimeoutRules.none(table));
         this.inspections = InspectionRules.in(table, before);
+        this.publicAccess = PublicAccessRules.in(table, before);
         this.nodes = previous.map(rules -> rules.nodes).orElse(SharedMap.empty());
+        boolean blocks = PublicAccessRules.isAny(vpc);
         for (SubnetIntent subnet : vpc.subnets().values()) {
             seats.put(
                     subnet.id(),
                     new Seat(
                             TableNumbers.mark(numbers.of(subnet)),
                             acls.verdict(subnet.id(), true),
-                            acls.verdict(subnet.id(), false)));
+                            acls.verdict(subnet.id(), false),
+                            blocks ? Optional.of(subnet.blocked()) : Optional.empty()));
         }
     }
 
@@ -129,7 +131,7 @@ final class VpcRules {
     static VpcRules of(PacketTable table, VpcIntent vpc, Optional<VpcRules> previous, Ruleset before) {
         VpcRules rules = new VpcRules(table, vpc, previous.map(VpcRules::alone), before);
         rules.sets();
-        Drops.parts(table, rules.flows).forEach(rules::fix);
+        Drops.parts(table, rules.flows, PublicAccessRules.isAny(vpc)).forEach(rules::fix);
         rules.flows.ifPresent(flows -> flows.parts().forEach(rules::fix));
         rules.fix(PolicyRules.passed(table));
         rules.fix(TrackingRules.known(table));
@@ -176,6 +178,7 @@ final class VpcRules {
         this.closes = other.closes;
         this.refusals = other.refusals;
         this.inspections = other.inspections;
+        this.publicAccess = other.publicAccess;
         this.nodes = other.nodes;
         this.ruleset = other.ruleset;
         this.seats.putAll(other.seats);
@@ -204,7 +207,7 @@ final class VpcRules {
         set(
                 "services",
                 "type " + table.addressType() + "; flags interval",
-                services().stream().map(Cidr::toString).toList());
+                vpc.serviceBlocks(table.family()).stream().map(Cidr::toString).toList());
     }
 
     private void policies() {
@@ -264,7 +267,7 @@ final class VpcRules {
         }
         for (InterfacePort one : added.values()) {
             Seat seat = Objects.requireNonNull(seats.get(one.subnet()));
-            elements.add(one, seat.mark, seat.leaving, seat.entering);
+            elements.add(one, seat.mark, seat.leaving, seat.entering, seat.blocked);
         }
         previous.ifPresent(rules -> rules.edges.keySet().forEach(elements::removeEdge));
         edges.forEach(elements::addEdge);
@@ -273,6 +276,7 @@ final class VpcRules {
         closes = elements.closes();
         refusals = elements.refusals();
         inspections = elements.inspections();
+        publicAccess = elements.publicAccess();
     }
 
     private void remove(InterfaceElements elements, InterfacePort one) {
@@ -346,6 +350,10 @@ final class VpcRules {
 
     private List<String> gate() {
         List<String> rules = new ArrayList<>();
+        if (PublicAccessRules.isAny(vpc)) {
+            publicAccess.parts(edges).forEach(this::fix);
+            rules.addAll(publicAccess.rules(edges));
+        }
         edges.values().forEach(edge -> rules.addAll(edge.refused(table)));
         rules.addAll(refusals);
         rules.add(Judgement.has(Judgement.ADMITTED | Judgement.SENDER | acls.bits(true) | acls.bits(false)) + " "
@@ -404,14 +412,6 @@ final class VpcRules {
     /** What is addressed to the VPC, and to nobody in it. */
     private String nobodyHere() {
         return table.destination() + " " + table.set(vpc.cidrs()) + " " + Drops.at(Stage.DELIVERY);
-    }
-
-    private Collection<Cidr> services() {
-        TreeSet<Cidr> blocks = new TreeSet<>();
-        for (GatewayService service : vpc.services().values()) {
-            service.blocks().stream().filter(table::has).forEach(blocks::add);
-        }
-        return blocks;
     }
 
     private void set(String name, String type, List<String> elements) {

@@ -17,7 +17,7 @@ final class Echo implements AutoCloseable {
     Echo(Namespace namespace, int port) throws Exception {
         server = namespace.call(() -> {
             ServerSocketChannel listening = ServerSocketChannel.open();
-            listening.bind(new InetSocketAddress("0.0.0.0", port));
+            listening.bind(new InetSocketAddress(port));
             return listening;
         });
         Thread.ofVirtual().start(() -> {

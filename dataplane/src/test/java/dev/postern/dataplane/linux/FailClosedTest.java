@@ -34,7 +34,7 @@ final class FailClosedTest {
     Path directory;
 
     @ParameterizedTest
-    @EnumSource(names = {"NETWORK_ACLS", "PEERING", "IPV6"})
+    @EnumSource(names = {"NETWORK_ACLS", "PEERING", "IPV6", "BLOCKED_PUBLIC_ACCESS"})
     void nothingPassesBecauseARuleVanished(Scenario scenario) throws Exception {
         try (Network network = new Network(directory)) {
             NetworkIntent intent = network.apply(scenario.topology());
@@ -44,7 +44,7 @@ final class FailClosedTest {
             assertThat(refused.count()).isGreaterThan(100);
             assertThat(refused.passing()).isEmpty();
             TreeMap<String, List<?>> openings = new TreeMap<>();
-            for (String disturbance : scenario == Scenario.IPV6 ? ofIpv6(router) : disturbances(router)) {
+            for (String disturbance : disturbances(scenario, router)) {
                 Network.run(router, "nft", disturbance);
                 List<?> passing = refused.passing();
                 if (!passing.isEmpty()) {
@@ -70,6 +70,27 @@ final class FailClosedTest {
                             network.dataPlane().internet(), intent.internet().firstKey(), 22))
                     .isEmpty();
         }
+    }
+
+    private static List<String> disturbances(Scenario scenario, Namespace router) throws Exception {
+        return switch (scenario) {
+            case IPV6 -> ofIpv6(router);
+            case BLOCKED_PUBLIC_ACCESS -> ofPublicAccess(router);
+            default -> disturbances(router);
+        };
+    }
+
+    private static List<String> ofPublicAccess(Namespace router) throws Exception {
+        List<String> disturbances = new ArrayList<>();
+        for (String family : List.of("ip", "ip6")) {
+            for (String set : List.of("unblocked", "unblocked-egress")) {
+                disturbances.add("flush set " + family + " postern " + set);
+            }
+            for (String chain : List.of("forward-gate", "public-access")) {
+                disturbances.addAll(ofChain(router, family, chain));
+            }
+        }
+        return disturbances;
     }
 
     private static List<String> ofIpv6(Namespace router) throws Exception {

@@ -20,7 +20,10 @@ import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupRule;
 import dev.postern.model.ec2.SecurityGroupRuleId;
+import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcBlockPublicAccessExclusion;
+import dev.postern.model.ec2.VpcBlockPublicAccessExclusionId;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcPeeringConnection;
@@ -132,6 +135,7 @@ public final class Rehearsal {
             }
             case Remedy.CreateEndpoint create -> createEndpoint(snapshot, create);
             case Remedy.GiveAddress(var eni, Ip inside) -> giveAddress(snapshot, eni, inside);
+            case Remedy.Exclude exclude -> exclude(snapshot, exclude);
             case Remedy.StartInstance(var id) ->
                 put(
                         snapshot,
@@ -142,6 +146,27 @@ public final class Rehearsal {
             case Remedy.DisableSourceDestCheck(var eni) ->
                 put(snapshot, find(snapshot, NetworkInterface.class, eni).withSourceDestCheck(false));
         };
+    }
+
+    private static Snapshot exclude(Snapshot snapshot, Remedy.Exclude remedy) {
+        Subnet subnet = find(snapshot, Subnet.class, remedy.subnet());
+        return put(
+                snapshot,
+                remedy.exclusion()
+                        .map(id -> find(snapshot, VpcBlockPublicAccessExclusion.class, id)
+                                .withMode(remedy.mode(), Instant.EPOCH))
+                        .orElseGet(() -> new VpcBlockPublicAccessExclusion(
+                                subnet.scope(),
+                                // Each subnet needs one of its own.
+                                new VpcBlockPublicAccessExclusionId(subnet.key().replace("subnet-", "vpcbpa-exclude-")),
+                                subnet.vpcId(),
+                                Optional.of(subnet.id()),
+                                remedy.mode(),
+                                VpcBlockPublicAccessExclusion.State.CREATE_COMPLETE,
+                                Instant.EPOCH,
+                                Instant.EPOCH,
+                                Optional.empty(),
+                                Tags.NONE)));
     }
 
     private static Snapshot authorize(Snapshot snapshot, Remedy.AuthorizeGroup remedy) {

@@ -7,6 +7,8 @@ import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcBlockPublicAccessExclusion;
+import dev.postern.model.ec2.VpcBlockPublicAccessOptions;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.elbv2.LoadBalancer;
@@ -15,6 +17,7 @@ import dev.postern.model.net.Cidr;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 import dev.postern.testkit.Balancers;
+import dev.postern.testkit.BlockedAccess;
 import dev.postern.testkit.InterfaceEndpoints;
 import dev.postern.testkit.Topology;
 import java.util.List;
@@ -63,6 +66,18 @@ public enum Scenario {
             NetworkInterfaceId nat = topology.natGateway(built.publicSubnet, "10.0.0.5", "198.19.0.5");
             topology.route(built.privateTable, "0.0.0.0/0", new Route.ViaNatGateway(topology.natOf(nat)));
             return topology;
+        }
+    },
+
+    /** "VPC BPA advanced example", its fourth scenario: ingress is blocked, and subnet A excluded. */
+    BLOCKED_PUBLIC_ACCESS {
+        @Override
+        public Topology topology() {
+            PublicAccessExample example = new PublicAccessExample();
+            BlockedAccess.block(example.topology(), VpcBlockPublicAccessOptions.Mode.BLOCK_INGRESS);
+            BlockedAccess.exclude(
+                    example.topology(), example.publicA(), VpcBlockPublicAccessExclusion.Mode.ALLOW_BIDIRECTIONAL);
+            return example.topology();
         }
     },
 

@@ -28,6 +28,12 @@ public record Ec2Kind<E extends Entity>(
             "subnet-cidr-reservation",
             SubnetCidrReservation::tags,
             SubnetCidrReservation::withTags);
+    public static final Ec2Kind<VpcBlockPublicAccessExclusion> PUBLIC_ACCESS_EXCLUSION = new Ec2Kind<>(
+            VpcBlockPublicAccessExclusion.class,
+            VpcBlockPublicAccessExclusionId.PREFIX,
+            "vpc-block-public-access-exclusion",
+            VpcBlockPublicAccessExclusion::tags,
+            VpcBlockPublicAccessExclusion::withTags);
     public static final Ec2Kind<InternetGateway> INTERNET_GATEWAY = new Ec2Kind<>(
             InternetGateway.class,
             InternetGatewayId.PREFIX,
@@ -124,6 +130,7 @@ public record Ec2Kind<E extends Entity>(
             VPC,
             SUBNET,
             SUBNET_CIDR_RESERVATION,
+            PUBLIC_ACCESS_EXCLUSION,
             INTERNET_GATEWAY,
             EGRESS_ONLY_INTERNET_GATEWAY,
             ROUTE_TABLE,

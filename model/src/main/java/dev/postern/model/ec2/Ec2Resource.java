@@ -18,6 +18,8 @@ public sealed interface Ec2Resource extends Entity
                 NetworkInterface,
                 Instance,
                 Image,
+                VpcBlockPublicAccessOptions,
+                VpcBlockPublicAccessExclusion,
                 VpcEndpoint,
                 EndpointService,
                 EndpointServicePermission,

@@ -36,6 +36,7 @@ public sealed interface ResourceId extends Comparable<ResourceId>, Ranked
                 PrefixListId,
                 SubnetCidrAssociationId,
                 SubnetCidrReservationId,
+                VpcBlockPublicAccessExclusionId,
                 VpcCidrAssociationId,
                 InstanceProfileAssociationId,
                 DhcpOptionsId,

@@ -9,6 +9,9 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcBlockPublicAccessExclusion;
+import dev.postern.model.ec2.VpcBlockPublicAccessExclusionId;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
@@ -227,6 +230,34 @@ public sealed interface Remedy {
         public List<String> awsCommands() {
             return List.of("aws ec2 create-vpc-endpoint --vpc-id " + vpc + " --service-name " + serviceName
                     + " --route-table-ids " + table);
+        }
+    }
+
+    /**
+     * An exclusion of a subnet from VPC Block Public Access.
+     *
+     * @param exclusion one that it has, and that is not enough
+     * @param mode what is allowed then
+     */
+    record Exclude(
+            SubnetId subnet,
+            Optional<VpcBlockPublicAccessExclusionId> exclusion,
+            VpcBlockPublicAccessExclusion.Mode mode)
+            implements Remedy {
+        @Override
+        public String text() {
+            return exclusion
+                    .map(id -> "let " + id + " be " + mode.wireName())
+                    .orElseGet(() -> "exclude " + subnet + " from VPC Block Public Access, by " + mode.wireName());
+        }
+
+        @Override
+        public List<String> awsCommands() {
+            return List.of("aws ec2 "
+                    + exclusion
+                            .map(id -> "modify-vpc-block-public-access-exclusion --exclusion-id " + id)
+                            .orElseGet(() -> "create-vpc-block-public-access-exclusion --subnet-id " + subnet)
+                    + " --internet-gateway-exclusion-mode " + mode.wireName());
         }
     }
 

@@ -56,7 +56,8 @@ public sealed interface Rule
                 Rule.NotListening,
                 Rule.HasAddress,
                 BalancerRule,
-                InspectionRule {
+                InspectionRule,
+                PublicAccessBlocked {
     /** In words that name it. */
     String text();
 

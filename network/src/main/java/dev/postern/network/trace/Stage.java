@@ -6,6 +6,7 @@ public enum Stage {
     SG_OUT("security group, outbound"),
     NACL_OUT("network ACL, outbound"),
     ROUTE("route table"),
+    BPA("VPC Block Public Access"),
     SNAT("internet gateway, outbound"),
     INTERNET("internet"),
     PEERING("VPC peering connection"),

@@ -29,7 +29,7 @@ import java.util.Optional;
  * interface: SPOOF -> SG_OUT -> NACL_OUT -> ROUTE -+-> NACL_IN -> SG_IN (-> DETOUR) -> DELIVERY
  *              |                                   +-> NACL_IN -> NAT -> NACL_OUT ... as from any interface
  *              |                                   +-> DOOR of an endpoint's service
- *              +-> DOOR of what every VPC has      +-> SNAT -> INTERNET -+-> DOOR of a public service
+ *              +-> DOOR of what every VPC has      +-> BPA -> SNAT -> INTERNET -+-> DOOR of a public service
  *                                                  +-> EGRESS -> INTERNET -+-> the same, for IPv6
  *                                                  |                     +-> out by the host
  *                                                  |                     +-> DNAT -> NACL_IN -> SG_IN -> DELIVERY
@@ -175,6 +175,9 @@ final class Walk {
     /** Where the VPC ends. */
     private Optional<Outcome.Delivered> out(
             VpcIntent vpc, EdgePort edge, InterfacePort sender, RouteTableIntent.Choice choice, Packet packet) {
+        if (way.stops(PublicAccessStage.leaving(vpc, edge, sender))) {
+            return Optional.empty();
+        }
         return switch (edge) {
             case InternetPort port -> {
                 Hop translation = GatewayStage.outward(new RouteStage.Place(vpc, sender, around), port, choice, packet);
@@ -223,28 +226,18 @@ final class Walk {
         }
         boolean stays =
                 sender.filter(from -> from.subnet().equals(next.subnet())).isPresent();
-        if (!stays && way.aclStops(vpc, next, false, packet)) {
-            return Optional.empty();
-        }
-        if (way.groupsStop(
-                vpc,
-                next,
-                false,
-                packet,
-                sender.filter(InterfacePort::isRemembered).isPresent())) {
+        boolean automatic = sender.filter(InterfacePort::isRemembered).isPresent();
+        if ((!stays && way.aclStops(vpc, next, false, packet)) || way.groupsStop(vpc, next, false, packet, automatic)) {
             return Optional.empty();
         }
         return switch (next.holder()) {
-            case Holder.InstanceHolder _ ->
-                detour.isPresent() && way.stops(detour.get()) ? Optional.empty() : delivered(next, packet);
+            case Holder.InstanceHolder _ -> way.stops(detour) ? Optional.empty() : delivered(next, packet);
             case Holder.EndpointHolder endpoint ->
-                detour.isPresent() && way.stops(detour.get()) ? Optional.empty() : asked(vpc, next, endpoint, packet);
+                way.stops(detour) ? Optional.empty() : asked(vpc, next, endpoint, packet);
             case Holder.BalancerHolder node ->
-                detour.isPresent() && way.stops(detour.get())
-                        ? Optional.empty()
-                        : intoBalancer(vpc, next, node, packet);
+                way.stops(detour) ? Optional.empty() : intoBalancer(vpc, next, node, packet);
             case Holder.InspectorHolder node ->
-                detour.isPresent() && way.stops(detour.get()) ? Optional.empty() : intoInspector(next, node, packet);
+                way.stops(detour) ? Optional.empty() : intoInspector(next, node, packet);
             case Holder.InspectionHolder _ -> throw new IllegalStateException(next + " was led past");
             case Holder.NatHolder nat -> through(vpc, next, NatStage.outward(next, nat.turned(around.turn()), packet));
         };
@@ -313,12 +306,11 @@ final class Walk {
         }
         Packet arrived = hop.after(packet);
         Ip inside = arrived.destination();
-        Optional<Hop> closed = vpc.interfaceAt(inside).flatMap(at -> GatewayStage.closed(at, inside.family()));
-        if (closed.isPresent()) {
-            way.meet(closed.get());
+        if (way.stops(vpc.interfaceAt(inside).flatMap(at -> GatewayStage.closed(at, inside.family())))) {
             return Optional.empty();
         }
-        return port.map(gateway -> inward(vpc, gateway, arrived)).orElseGet(() -> toHost(vpc, arrived));
+        return port.map(gateway -> inward(vpc, gateway, arrived))
+                .orElseGet(() -> inTo(vpc, vpc.egress().orElseThrow(), arrived));
     }
 
     /** From the internet gateway, by its route table if it has one. */
@@ -326,15 +318,26 @@ final class Walk {
         Optional<RouteTableIntent> table = vpc.tableAt(port);
         Optional<RouteTableIntent.Choice> choice = table.flatMap(one -> one.choose(packet.destination()));
         if (choice.isEmpty()) {
-            return toHost(vpc, packet);
+            return inTo(vpc, port, packet);
         }
         Hop route = RouteStage.atGateway(vpc, port, table.get().id(), choice.get(), around);
         if (way.stops(route)) {
             return Optional.empty();
         }
-        return choice.get().chosen().target() instanceof RouteTarget.ToInterface(NetworkInterfaceId id, var _)
-                ? detour(vpc, Optional.empty(), vpc.interfaceOf(id), table.get().id(), choice.get(), packet)
-                : toHost(vpc, packet);
+        if (choice.get().chosen().target() instanceof RouteTarget.ToInterface(NetworkInterfaceId id, var _)) {
+            InterfacePort next = vpc.interfaceOf(id);
+            return way.stops(PublicAccessStage.arriving(vpc, port, next, asked))
+                    ? Optional.empty()
+                    : detour(vpc, Optional.empty(), next, table.get().id(), choice.get(), packet);
+        }
+        return inTo(vpc, port, packet);
+    }
+
+    /** From a gateway to the internet to whoever has the address. */
+    private Optional<Outcome.Delivered> inTo(VpcIntent vpc, EdgePort gateway, Packet packet) {
+        Optional<Hop> blocked = vpc.interfaceAt(packet.destination())
+                .flatMap(receiver -> PublicAccessStage.arriving(vpc, gateway, receiver, asked));
+        return way.stops(blocked) ? Optional.empty() : toHost(vpc, packet);
     }
 
     /** From a VPC's edge to whoever has the address. */

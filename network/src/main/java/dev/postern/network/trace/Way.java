@@ -45,6 +45,11 @@ final class Way {
         return !hop.passed();
     }
 
+    /** The same of one that may not be there. */
+    boolean stops(Optional<Hop> hop) {
+        return hop.isPresent() && stops(hop.get());
+    }
+
     boolean groupsStop(VpcIntent vpc, InterfacePort at, boolean out, Packet packet, boolean automatic) {
         Optional<Hop> hop = asked.isPresent()
                 ? GroupStage.answer(vpc, at, out, asked.get(), packet)
@@ -52,11 +57,11 @@ final class Way {
         if (asked.isEmpty()) {
             hop.flatMap(passed -> GroupStage.session(at, out, packet, passed)).ifPresent(sessions::add);
         }
-        return hop.isPresent() && stops(hop.get());
+        return stops(hop);
     }
 
     boolean aclStops(VpcIntent vpc, InterfacePort at, boolean out, Packet packet) {
         Optional<Hop> hop = AclStage.hop(vpc, at, out, packet, asked.isPresent());
-        return hop.isPresent() && stops(hop.get());
+        return stops(hop);
     }
 }

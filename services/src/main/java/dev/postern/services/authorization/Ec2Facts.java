@@ -161,6 +161,7 @@ final class Ec2Facts {
         put(nouns, Ec2Kind.VOLUME, (snapshot, volume, key) -> ofVolume(volume, key));
         put(nouns, Ec2Kind.PREFIX_LIST, (snapshot, list, key) -> NONE);
         put(nouns, Ec2Kind.EGRESS_ONLY_INTERNET_GATEWAY, (snapshot, gateway, key) -> NONE);
+        put(nouns, Ec2Kind.PUBLIC_ACCESS_EXCLUSION, (snapshot, exclusion, key) -> NONE);
         put(nouns, Ec2Kind.SUBNET_CIDR_RESERVATION, (snapshot, reservation, key) -> NONE);
         put(
                 nouns,

@@ -24,6 +24,7 @@ import dev.postern.services.ec2.launchtemplates.LaunchTemplateOperations;
 import dev.postern.services.ec2.natgateways.NatGatewayOperations;
 import dev.postern.services.ec2.peering.PeeringOperations;
 import dev.postern.services.ec2.prefixlists.PrefixListOperations;
+import dev.postern.services.ec2.publicaccess.PublicAccessOperations;
 import dev.postern.services.ec2.regions.RegionOperations;
 import dev.postern.services.ec2.routing.RouteOperations;
 import dev.postern.services.ec2.tagging.TagOperations;
@@ -41,6 +42,7 @@ public final class Ec2Service
         implements PeeringOperations,
                 SubnetOperations,
                 VpcOperations,
+                PublicAccessOperations,
                 RegionOperations,
                 InstanceTypeOperations,
                 PrefixListOperations,

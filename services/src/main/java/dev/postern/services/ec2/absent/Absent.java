@@ -11,9 +11,6 @@ import java.util.Locale;
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html">Error codes for the Amazon EC2 API</a>
  */
 enum Absent implements ErrorCode {
-    ACCESS_EXCLUSION(
-            "InvalidVpcBlockPublicAccessExclusionId.NotFound",
-            "The VPC block public access exclusion ID '%s' does not exist"),
     ACCESS_INSTANCE("InvalidVerifiedAccessInstanceId.NotFound", "The Verified Access instance ID '%s' does not exist"),
     ACCESS_PROVIDER(
             "InvalidVerifiedAccessTrustProviderId.NotFound",

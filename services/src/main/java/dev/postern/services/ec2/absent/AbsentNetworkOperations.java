@@ -56,8 +56,6 @@ import software.amazon.awssdk.services.ec2.model.DescribeVerifiedAccessInstances
 import software.amazon.awssdk.services.ec2.model.DescribeVerifiedAccessInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVerifiedAccessTrustProvidersRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVerifiedAccessTrustProvidersResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeVpcBlockPublicAccessExclusionsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeVpcBlockPublicAccessExclusionsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpnConnectionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpnConnectionsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpnGatewaysRequest;
@@ -300,16 +298,6 @@ public interface AbsentNetworkOperations extends AbsentNouns {
                 DescribeVerifiedAccessTrustProvidersResponse.builder(),
                 request.verifiedAccessTrustProviderIds(),
                 Absent.ACCESS_PROVIDER);
-    }
-
-    @Override
-    default DescribeVpcBlockPublicAccessExclusionsResponse describeVpcBlockPublicAccessExclusions(
-            DescribeVpcBlockPublicAccessExclusionsRequest request) {
-        return none(
-                request,
-                DescribeVpcBlockPublicAccessExclusionsResponse.builder(),
-                request.exclusionIds(),
-                Absent.ACCESS_EXCLUSION);
     }
 
     @Override

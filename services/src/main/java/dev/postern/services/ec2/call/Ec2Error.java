@@ -94,6 +94,15 @@ public enum Ec2Error implements ErrorCode {
             "InvalidSubnetCidrReservationID.NotFound", "The subnet CIDR reservation ID '%s' does not exist"),
     CIDR_RESERVATION_MALFORMED(
             "InvalidSubnetCidrReservationID.Malformed", "Invalid id: \"%s\" (expecting \"scr-...\")"),
+    EXCLUSION_NOT_FOUND(
+            "InvalidVpcBlockPublicAccessExclusionId.NotFound",
+            "The VPC block public access exclusion ID '%s' does not exist"),
+    EXCLUSION_MALFORMED(
+            "InvalidVpcBlockPublicAccessExclusionId.Malformed",
+            "Invalid id: \"%s\" (expecting \"vpcbpa-exclude-...\")"),
+    EXCLUSION_LIMIT(
+            "VpcBlockPublicAccessExclusionLimitExceeded",
+            "The maximum number of VPC block public access exclusions has been reached."),
     SUBNET_HAS_IPV6("InvalidSubnet.Conflict", "The subnet '%s' already has an IPv6 CIDR block associated with it."),
 
     // Internet gateways

@@ -25,6 +25,7 @@ import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetCidrReservation;
 import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcBlockPublicAccessExclusion;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import java.util.List;
@@ -38,6 +39,8 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
             new Noun<>(Ec2Kind.SUBNET, Ec2Error.SUBNET_NOT_FOUND, Ec2Error.SUBNET_MALFORMED);
     public static final Noun<SubnetCidrReservation> SUBNET_CIDR_RESERVATION = new Noun<>(
             Ec2Kind.SUBNET_CIDR_RESERVATION, Ec2Error.CIDR_RESERVATION_NOT_FOUND, Ec2Error.CIDR_RESERVATION_MALFORMED);
+    public static final Noun<VpcBlockPublicAccessExclusion> PUBLIC_ACCESS_EXCLUSION =
+            new Noun<>(Ec2Kind.PUBLIC_ACCESS_EXCLUSION, Ec2Error.EXCLUSION_NOT_FOUND, Ec2Error.EXCLUSION_MALFORMED);
     public static final Noun<InternetGateway> INTERNET_GATEWAY =
             new Noun<>(Ec2Kind.INTERNET_GATEWAY, Ec2Error.IGW_NOT_FOUND, Ec2Error.IGW_MALFORMED);
     public static final Noun<EgressOnlyInternetGateway> EGRESS_GATEWAY = new Noun<>(
@@ -95,6 +98,7 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
             VPC,
             SUBNET,
             SUBNET_CIDR_RESERVATION,
+            PUBLIC_ACCESS_EXCLUSION,
             INTERNET_GATEWAY,
             EGRESS_GATEWAY,
             ROUTE_TABLE,

@@ -22,6 +22,7 @@ import dev.postern.network.trace.BalancerRule;
 import dev.postern.network.trace.Component;
 import dev.postern.network.trace.Hop;
 import dev.postern.network.trace.InspectionRule;
+import dev.postern.network.trace.PublicAccessBlocked;
 import dev.postern.network.trace.Rule;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,7 @@ final class Reasons {
             case InspectionRule rule -> inspection(rule, hop, to);
             case Rule.NotFromInternet(var eni, var _) ->
                 addressed("NO_POSSIBLE_DESTINATION", eni.value(), to, Optional.empty());
+            case PublicAccessBlocked _ -> addressed("VPC_BLOCK_PUBLIC_ACCESS_ENABLED", at, to, vpc(hop));
             case Rule.NobodyInVpc _, Rule.NobodyThere _, Rule.NotUnderThePrefix _ ->
                 addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
             case Rule.HandedTo _, Rule.EgressOnly _, Rule.NotOutside _ ->

@@ -13,9 +13,11 @@ import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetCidrAssociationId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcBlockPublicAccessExclusion;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
+import dev.postern.network.PublicAccess;
 import dev.postern.services.ec2.call.Attributes;
 import dev.postern.services.ec2.call.Blocks;
 import dev.postern.services.ec2.call.Ec2Call;
@@ -227,6 +229,9 @@ final class Subnets {
             }
         }
         ReservedRanges.of(call.snapshot(), subnet).all().forEach(change::remove);
+        call.all(VpcBlockPublicAccessExclusion.class).stream()
+                .filter(exclusion -> exclusion.excluded().equals(subnet.id()))
+                .forEach(change::remove);
         return new Outcome<>(
                 change.remove(subnet).build(), DeleteSubnetResponse.builder().build());
     }
@@ -384,7 +389,10 @@ final class Subnets {
                                 subnet.namesOnLaunch().hostName().wireName())
                         .enableResourceNameDnsARecord(subnet.namesOnLaunch().ipv4())
                         .enableResourceNameDnsAAAARecord(subnet.namesOnLaunch().ipv6()))
-                .blockPublicAccessStates(b -> b.internetGatewayBlockMode("off"))
+                .blockPublicAccessStates(b ->
+                        b.internetGatewayBlockMode(PublicAccess.of(call.snapshot(), call.get(Vpc.class, subnet.vpcId()))
+                                .blocked(subnet.id())
+                                .wireName()))
                 .tags(TagRules.viewIfAny(subnet.tags()))
                 .build();
     }

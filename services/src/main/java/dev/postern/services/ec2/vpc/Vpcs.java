@@ -11,12 +11,14 @@ import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcBlockPublicAccessExclusion;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.request.Ids;
+import dev.postern.network.PublicAccess;
 import dev.postern.services.ec2.call.Attributes;
 import dev.postern.services.ec2.call.Blocks;
 import dev.postern.services.ec2.call.Ec2Call;
@@ -100,7 +102,7 @@ public final class Vpcs {
                 new Vpc.RegionOptions(),
                 TagRules.of(request.tagSpecifications(), "vpc"));
         CreateVpcResponse response =
-                CreateVpcResponse.builder().vpc(created(vpc)).build();
+                CreateVpcResponse.builder().vpc(created(call, vpc)).build();
         return new Outcome<>(NewVpc.create(vpc, ids), response);
     }
 
@@ -124,7 +126,8 @@ public final class Vpcs {
                 .findFirst()
                 .orElseThrow();
         return new Outcome<>(
-                change, CreateDefaultVpcResponse.builder().vpc(created(vpc)).build());
+                change,
+                CreateDefaultVpcResponse.builder().vpc(created(call, vpc)).build());
     }
 
     static Outcome<DeleteVpcResponse> delete(Ec2Call call, DeleteVpcRequest request) {
@@ -138,6 +141,8 @@ public final class Vpcs {
         in(call, NetworkAcl.class, NetworkAcl::vpcId, vpc).forEach(change::remove);
         in(call, SecurityGroup.class, SecurityGroup::vpcId, vpc).forEach(change::remove);
         in(call, VpcEndpoint.class, VpcEndpoint::vpcId, vpc).forEach(change::remove);
+        in(call, VpcBlockPublicAccessExclusion.class, VpcBlockPublicAccessExclusion::vpcId, vpc)
+                .forEach(change::remove);
         change.addAll(Peerings.ended(
                 call.snapshot(), vpc.id(), call.now(), call.scope().account()));
         change.remove(vpc);
@@ -150,7 +155,7 @@ public final class Vpcs {
         Ec2Page<Vpc> page =
                 Ec2Page.of(found, Vpc::key, request.maxResults(), Ec2Page.token(call, request, request.nextToken()), 5);
         return DescribeVpcsResponse.builder()
-                .vpcs(page.items().stream().map(Vpcs::view).toList())
+                .vpcs(page.items().stream().map(vpc -> view(call, vpc)).toList())
                 .nextToken(page.nextToken())
                 .build();
     }
@@ -356,8 +361,8 @@ public final class Vpcs {
     }
 
     /** A VPC as its creation answers it. */
-    private static software.amazon.awssdk.services.ec2.model.Vpc created(Vpc vpc) {
-        return view(vpc).toBuilder()
+    private static software.amazon.awssdk.services.ec2.model.Vpc created(Ec2Call call, Vpc vpc) {
+        return view(call, vpc).toBuilder()
                 .state("pending")
                 .ipv6CidrBlockAssociationSet(vpc.blocks(Family.IPV6).stream()
                         .map(b -> viewIpv6(b, "associating"))
@@ -366,7 +371,7 @@ public final class Vpcs {
                 .build();
     }
 
-    private static software.amazon.awssdk.services.ec2.model.Vpc view(Vpc vpc) {
+    private static software.amazon.awssdk.services.ec2.model.Vpc view(Ec2Call call, Vpc vpc) {
         return software.amazon.awssdk.services.ec2.model.Vpc.builder()
                 .vpcId(vpc.key())
                 .ownerId(vpc.scope().account().value())
@@ -379,7 +384,8 @@ public final class Vpcs {
                 .dhcpOptionsId(DhcpOptionSets.idOf(vpc))
                 .instanceTenancy("default")
                 .isDefault(vpc.isDefault())
-                .blockPublicAccessStates(b -> b.internetGatewayBlockMode("off"))
+                .blockPublicAccessStates(b -> b.internetGatewayBlockMode(
+                        PublicAccess.of(call.snapshot(), vpc).blocked().wireName()))
                 .tags(TagRules.viewIfAny(vpc.tags()))
                 .build();
     }
