@@ -4,6 +4,7 @@ import dev.postern.dataplane.CountedFlow;
 import dev.postern.dataplane.Flow;
 import dev.postern.dataplane.FlowCounts;
 import dev.postern.dataplane.FlowCounts.Count;
+import dev.postern.dataplane.FlowVerdict;
 import dev.postern.dataplane.namespaces.Drops;
 import dev.postern.dataplane.namespaces.FlowRules;
 import dev.postern.dataplane.namespaces.FlowRules.Kind;
@@ -49,9 +50,9 @@ final class FlowReader {
                     continue;
                 }
                 for (boolean leaving : List.of(true, false)) {
-                    for (boolean accepted : List.of(true, false)) {
+                    for (FlowVerdict verdict : FlowVerdict.values()) {
                         for (Kind kind : Kind.values()) {
-                            Part part = new Part(family, leaving, accepted, kind);
+                            Part part = new Part(family, leaving, verdict, kind);
                             full |= reader.read(kernel, part) >= FlowRules.FLOWS_MAX;
                         }
                     }
@@ -62,12 +63,12 @@ final class FlowReader {
     }
 
     /** One of the sets. */
-    private record Part(Family family, boolean leaving, boolean accepted, Kind kind) {}
+    private record Part(Family family, boolean leaving, FlowVerdict verdict, Kind kind) {}
 
     /** How many elements there are. */
     private int read(Netlink kernel, Part part) throws IOException {
         int[] elements = {0};
-        LoadedRules.forEach(kernel, part.family, FlowRules.set(part.leaving, part.accepted, part.kind), element -> {
+        LoadedRules.forEach(kernel, part.family, FlowRules.set(part.leaving, part.verdict, part.kind), element -> {
             elements[0]++;
             Optional<CountedFlow> flow = flow(part, LoadedRules.value(element, LoadedRules.KEY));
             Count count = count(element);
@@ -93,7 +94,7 @@ final class FlowReader {
         Flow flow = new Flow(
                 one.id(),
                 part.leaving,
-                part.accepted,
+                part.verdict,
                 StateReader.ip(Arrays.copyOfRange(key, LoadedRules.LINK_BYTES, destinationAt)),
                 StateReader.ip(Arrays.copyOfRange(key, destinationAt, restAt)),
                 new Protocol(protocol),

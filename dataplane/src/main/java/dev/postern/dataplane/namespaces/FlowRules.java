@@ -1,6 +1,7 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.dataplane.FlowCounts;
+import dev.postern.dataplane.FlowVerdict;
 import dev.postern.dataplane.namespaces.RulesetPart.Chain;
 import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.dataplane.namespaces.RulesetPart.Rank;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Counts the packets of a VPC's interfaces, each by its flow: where somebody has a flow log, and nowhere else. An interface that sends
@@ -32,6 +34,7 @@ public final class FlowRules {
 
     private final PacketTable table;
     private final AclRules acls;
+    private final List<FlowVerdict> verdicts;
 
     /** What packets are told apart by: the key of the set that they are in. */
     public enum Kind {
@@ -65,9 +68,17 @@ public final class FlowRules {
         }
     }
 
-    FlowRules(PacketTable table, AclRules acls) {
+    /**
+     * The rules of a VPC.
+     *
+     * @param blocks whether VPC Block Public Access blocks anything
+     */
+    FlowRules(PacketTable table, AclRules acls, boolean blocks) {
         this.table = table;
         this.acls = acls;
+        this.verdicts = Stream.of(FlowVerdict.values())
+                .filter(verdict -> blocks || verdict != FlowVerdict.BLOCKED)
+                .toList();
     }
 
     /**
@@ -75,30 +86,37 @@ public final class FlowRules {
      *
      * @param leaving what an interface sends, or else what it is sent
      */
-    public static String set(boolean leaving, boolean accepted, Kind kind) {
-        return "flows-" + (leaving ? "out" : "in") + (accepted ? "-accepted-" : "-rejected-")
+    public static String set(boolean leaving, FlowVerdict verdict, Kind kind) {
+        return "flows-" + (leaving ? "out-" : "in-") + word(verdict) + "-"
                 + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String word(FlowVerdict verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT);
     }
 
     List<RulesetPart> parts() {
         List<RulesetPart> parts = new ArrayList<>();
         for (boolean leaving : List.of(true, false)) {
-            for (boolean accepted : List.of(true, false)) {
+            for (FlowVerdict verdict : verdicts) {
                 List<String> rules = new ArrayList<>();
                 for (Kind kind : Kind.values()) {
-                    parts.add(Elements.of(table.table(), "set", set(leaving, accepted, kind), type(kind), List.of()));
-                    rules.add(kind.condition + " update @" + set(leaving, accepted, kind) + " { " + key(leaving, kind)
+                    parts.add(Elements.of(table.table(), "set", set(leaving, verdict, kind), type(kind), List.of()));
+                    rules.add(kind.condition + " update @" + set(leaving, verdict, kind) + " { " + key(leaving, kind)
                             + " counter } return");
                 }
-                parts.add(new Chain(Rank.NOTE, table, chain(leaving, accepted), rules));
+                parts.add(new Chain(Rank.NOTE, table, chain(leaving, verdict), rules));
             }
         }
         parts.add(new Chain(
                 Rank.BRANCH,
                 table,
                 ACCEPTED,
-                List.of(SENDS + count(true, true), IS_SENT + count(false, true), "accept")));
-        parts.add(new Chain(Rank.BRANCH, table, ASKED, List.of(SENDS + count(true, true), "accept")));
+                List.of(
+                        SENDS + count(true, FlowVerdict.ACCEPTED),
+                        IS_SENT + count(false, FlowVerdict.ACCEPTED),
+                        "accept")));
+        parts.add(new Chain(Rank.BRANCH, table, ASKED, List.of(SENDS + count(true, FlowVerdict.ACCEPTED), "accept")));
         if (table == PacketTable.IPV4) {
             parts.add(answers());
         }
@@ -111,15 +129,15 @@ public final class FlowRules {
                 table.table(),
                 "count-answers",
                 "type filter hook output priority filter + 10; policy accept;",
-                List.of("ip saddr @services " + IS_SENT + count(false, true)));
+                List.of("ip saddr @services " + IS_SENT + count(false, FlowVerdict.ACCEPTED)));
     }
 
-    private static String chain(boolean leaving, boolean accepted) {
-        return "count-" + (leaving ? "out" : "in") + (accepted ? "-accepted" : "-rejected");
+    private static String chain(boolean leaving, FlowVerdict verdict) {
+        return "count-" + (leaving ? "out-" : "in-") + word(verdict);
     }
 
-    private static String count(boolean leaving, boolean accepted) {
-        return "jump " + chain(leaving, accepted);
+    private static String count(boolean leaving, FlowVerdict verdict) {
+        return "jump " + chain(leaving, verdict);
     }
 
     private String type(Kind kind) {
@@ -155,8 +173,9 @@ public final class FlowRules {
     List<String> beforeNote(Stage stage) {
         return switch (stage) {
             // Who is not allowed to send what another refuses anyway is counted, and not noted once more.
-            case SG_OUT -> List.of(SENDS + count(true, false), Judgement.lacks(Judgement.ADMITTED) + " drop");
-            case NACL_OUT -> List.of(SENDS + count(true, false));
+            case SG_OUT ->
+                List.of(SENDS + count(true, FlowVerdict.REJECTED), Judgement.lacks(Judgement.ADMITTED) + " drop");
+            case NACL_OUT -> List.of(SENDS + count(true, FlowVerdict.REJECTED));
             default -> List.of();
         };
     }
@@ -167,13 +186,13 @@ public final class FlowRules {
             case SPOOF, SG_OUT, NACL_OUT -> List.of();
             case SNAT -> table == PacketTable.IPV4 ? List.of() : List.of(sent()); // IPv4 is counted when it comes there
             case NACL_IN -> refusedOnArrival();
-            case SG_IN -> List.of(sent(), IS_SENT + count(false, false));
+            case SG_IN -> List.of(sent(), IS_SENT + count(false, FlowVerdict.REJECTED));
             case NAT, DOOR ->
                 List.of(
                         sent(),
                         Judgement.has(Judgement.SENDER | acls.bits(true) | acls.bits(false)) + " " + IS_SENT
-                                + count(false, true));
-            case BPA -> List.of(SENDS + count(true, false), IS_SENT + count(false, false));
+                                + count(false, FlowVerdict.ACCEPTED));
+            case BPA -> List.of(SENDS + count(true, FlowVerdict.BLOCKED), IS_SENT + count(false, FlowVerdict.BLOCKED));
             case ROUTE, EGRESS, PEERING, DETOUR, DELIVERY -> List.of(sent());
             default -> throw new IllegalArgumentException(stage + " refuses nothing here");
         };
@@ -181,13 +200,13 @@ public final class FlowRules {
 
     /** Counts what whoever sent it was allowed to send. */
     private String sent() {
-        return Judgement.has(Judgement.SENDER | acls.bits(true)) + " " + SENDS + count(true, true);
+        return Judgement.has(Judgement.SENDER | acls.bits(true)) + " " + SENDS + count(true, FlowVerdict.ACCEPTED);
     }
 
     /** The ACL of who gets it is asked before the groups of who sends it, which have their say all the same. */
     private List<String> refusedOnArrival() {
         List<String> rules = new ArrayList<>();
-        rules.add(IS_SENT + count(false, false));
+        rules.add(IS_SENT + count(false, FlowVerdict.REJECTED));
         TrackingRules.remembered().forEach(known -> rules.add(known + " " + Judgement.note(Judgement.SENDER)));
         rules.add(Judgement.lacks(Judgement.SENDER) + " " + Judgement.withdraw(Judgement.ADMITTED));
         rules.add(Judgement.lacks(Judgement.SENDER) + " iifname vmap @egress");

@@ -100,7 +100,9 @@ final class VpcRules {
         this.vpc = vpc;
         this.previous = previous;
         this.acls = new AclRules(vpc, table);
-        this.flows = vpc.counted() ? Optional.of(new FlowRules(table, acls)) : Optional.empty();
+        this.flows = vpc.counted()
+                ? Optional.of(new FlowRules(table, acls, PublicAccessRules.isAny(vpc)))
+                : Optional.empty();
         this.numbers = new TableNumbers(vpc);
         this.edges = EdgeDesign.of(vpc);
         this.policies = previous.map(rules -> rules.policies).orElse(SharedMap.empty());

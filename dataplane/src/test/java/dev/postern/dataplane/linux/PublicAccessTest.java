@@ -2,7 +2,9 @@ package dev.postern.dataplane.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dataplane.CountedFlow;
 import dev.postern.dataplane.Dropped;
+import dev.postern.dataplane.FlowVerdict;
 import dev.postern.dataplane.namespaces.PublicAccessExample;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Route;
@@ -23,11 +25,14 @@ import dev.postern.network.trace.PacketWalker;
 import dev.postern.network.trace.Stage;
 import dev.postern.network.trace.Trace;
 import dev.postern.testkit.BlockedAccess;
+import dev.postern.testkit.FlowLogs;
 import dev.postern.testkit.Topology;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +163,31 @@ final class PublicAccessTest {
 
     private static Packet fromInternet(Ip to) {
         return Packet.tcpFromInternet(to, 80);
+    }
+
+    @Test
+    void flowLogsTellWhatIsBlocked() throws Exception {
+        FlowLogs.of(topology, example.vpc());
+        reached();
+        assertThat(blocked()).isEmpty();
+        BlockedAccess.block(topology, Mode.BLOCK_INGRESS);
+        reached();
+        assertThat(blocked())
+                .containsExactlyInAnyOrder(
+                        example.a() + " out", example.b() + " out", example.a() + " in", example.b() + " in");
+    }
+
+    private Set<String> blocked() throws Exception {
+        return network
+                .dataPlane()
+                .counted(network.apply(topology).vpc(example.vpc()).orElseThrow())
+                .flows()
+                .keySet()
+                .stream()
+                .map(CountedFlow::flow)
+                .filter(flow -> flow.verdict() == FlowVerdict.BLOCKED)
+                .map(flow -> flow.eni() + (flow.leaving() ? " out" : " in"))
+                .collect(Collectors.toSet());
     }
 
     private Packet from(NetworkInterfaceId sender, Ip to) {

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A field of a flow log's records, in the order in which AWS lists them: those of versions 2 to 5.
+ * A field of a flow log's records, in the order in which AWS lists them: those of versions 2 to 5, and of version 8.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html#flow-logs-fields">Available
  *     fields</a>
@@ -43,7 +43,8 @@ public enum FlowField {
     PKT_SRC_AWS_SERVICE(5),
     PKT_DST_AWS_SERVICE(5),
     FLOW_DIRECTION(5),
-    TRAFFIC_PATH(5);
+    TRAFFIC_PATH(5),
+    REJECT_REASON(8);
 
     /** The format of a flow log that nobody gave one: all fields of version 2. */
     public static final List<FlowField> DEFAULT =

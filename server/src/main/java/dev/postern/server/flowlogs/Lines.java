@@ -1,6 +1,7 @@
 package dev.postern.server.flowlogs;
 
 import dev.postern.dataplane.Flow;
+import dev.postern.dataplane.FlowVerdict;
 import dev.postern.model.ec2.FlowField;
 import dev.postern.model.ec2.FlowLog;
 import dev.postern.model.net.Family;
@@ -59,9 +60,11 @@ record Lines(FlowLog log) {
             case DSTPORT -> Integer.toString(flow.destinationPort());
             case PROTOCOL -> Integer.toString(flow.protocol().number());
             case PACKETS -> Long.toString(tally.count().packets());
-            case BYTES -> Long.toString(tally.count().bytes());
+            case BYTES ->
+                isBlocked(flow) ? NOTHING : Long.toString(tally.count().bytes());
             case START -> seconds(tally.first());
             case END -> seconds(tally.last());
+            case REJECT_REASON -> isBlocked(flow) ? "BPA" : NOTHING;
             case ACTION -> flow.accepted() ? "ACCEPT" : "REJECT";
             case LOG_STATUS -> "OK";
             case TCP_FLAGS -> Integer.toString(tally.flags());
@@ -72,6 +75,11 @@ record Lines(FlowLog log) {
             case TRAFFIC_PATH -> tally.path() == Path.NONE ? NOTHING : Integer.toString(tally.path());
             default -> ofSeat(field, seat);
         };
+    }
+
+    /** By VPC Block Public Access: of how many bytes that was AWS says nothing. */
+    private static boolean isBlocked(Flow flow) {
+        return flow.verdict() == FlowVerdict.BLOCKED;
     }
 
     /** The interface's own address is its primary one, whichever of its addresses the packet has, or whosever. */

@@ -6,6 +6,7 @@ import dev.postern.dataplane.CountedFlow;
 import dev.postern.dataplane.Flow;
 import dev.postern.dataplane.FlowCounts;
 import dev.postern.dataplane.FlowCounts.Count;
+import dev.postern.dataplane.FlowVerdict;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
@@ -22,7 +23,7 @@ final class IncrementsTest {
             new Flow(
                     new NetworkInterfaceId("eni-00000000000000001"),
                     true,
-                    true,
+                    FlowVerdict.ACCEPTED,
                     Ip.of("10.0.0.1"),
                     Ip.of("10.0.0.2"),
                     Protocol.TCP,

@@ -3,6 +3,7 @@ package dev.postern.server.flowlogs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dataplane.Flow;
+import dev.postern.dataplane.FlowVerdict;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTableId;
@@ -84,7 +85,16 @@ final class PathTest {
         Ip own = Ip.of("10.0.0.10");
         Ip other = Ip.of(far);
         return Unlogged.includes(
-                there, new Flow(eni, leaving, true, leaving ? own : other, leaving ? other : own, protocol, from, to));
+                there,
+                new Flow(
+                        eni,
+                        leaving,
+                        FlowVerdict.ACCEPTED,
+                        leaving ? own : other,
+                        leaving ? other : own,
+                        protocol,
+                        from,
+                        to));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dataplane.Flow;
 import dev.postern.dataplane.FlowCounts.Count;
+import dev.postern.dataplane.FlowVerdict;
 import dev.postern.model.AccountId;
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
@@ -33,7 +34,7 @@ final class WindowTest {
     private static final Ip FAR = Ip.of("198.18.0.10");
     private static final Instant START = Instant.ofEpochSecond(1_418_530_010);
     private static final Seat SEAT = new Seat(eni(), Optional.of("i-00000000000000001"), "use1-az1");
-    private static final Flow REQUEST = new Flow(ENI, true, true, OWN, FAR, Protocol.TCP, 20641, 443);
+    private static final Flow REQUEST = new Flow(ENI, true, FlowVerdict.ACCEPTED, OWN, FAR, Protocol.TCP, 20641, 443);
 
     private static NetworkInterface eni() {
         return new NetworkInterface(
@@ -116,8 +117,26 @@ final class WindowTest {
     }
 
     @Test
+    void whatIsBlockedHasAReasonAndNoBytes() {
+        Flow blocked = new Flow(ENI, true, FlowVerdict.BLOCKED, OWN, FAR, Protocol.TCP, 20641, 443);
+        Flow refused = new Flow(ENI, true, FlowVerdict.REJECTED, OWN, FAR, Protocol.TCP, 20642, 443);
+        for (FlowLog.TrafficType type : List.of(FlowLog.TrafficType.ALL, FlowLog.TrafficType.REJECT)) {
+            FlowLog log = log(
+                    type,
+                    FlowField.VERSION,
+                    FlowField.SRCPORT,
+                    FlowField.PACKETS,
+                    FlowField.BYTES,
+                    FlowField.ACTION,
+                    FlowField.REJECT_REASON);
+            assertThat(lines(log, blocked, tally(2, 120, 2, 0))).containsExactly("8 20641 2 - REJECT BPA");
+            assertThat(lines(log, refused, tally(2, 120, 2, 0))).containsExactly("8 20642 2 120 REJECT -");
+        }
+    }
+
+    @Test
     void anInterfaceIsKnownByItsPrimaryAddress() {
-        Flow toSecondary = new Flow(ENI, false, false, FAR, Ip.of("172.31.16.140"), Protocol.ICMP, 0, 0);
+        Flow toSecondary = new Flow(ENI, false, FlowVerdict.REJECTED, FAR, Ip.of("172.31.16.140"), Protocol.ICMP, 0, 0);
         assertThat(lines(
                         log(
                                 FlowLog.TrafficType.ALL,
@@ -160,10 +179,10 @@ final class WindowTest {
         for (int i = 0; i <= Window.FLOWS_MAX; i++) {
             window.add(
                     SEAT,
-                    new Flow(ENI, true, true, OWN, FAR.plus(i >> 16), Protocol.TCP, i & 0xffff, 80),
+                    new Flow(ENI, true, FlowVerdict.ACCEPTED, OWN, FAR.plus(i >> 16), Protocol.TCP, i & 0xffff, 80),
                     tally(1, 60, 2, 0));
         }
-        window.add(SEAT, new Flow(ENI, true, true, OWN, FAR, Protocol.TCP, 0, 80), tally(1, 60, 2, 0));
+        window.add(SEAT, new Flow(ENI, true, FlowVerdict.ACCEPTED, OWN, FAR, Protocol.TCP, 0, 80), tally(1, 60, 2, 0));
         List<String> lines = window.lines(START.plusSeconds(60));
         assertThat(lines).hasSize(Window.FLOWS_MAX + 1).last().asString().endsWith("SKIPDATA");
         assertThat(lines).filteredOn(line -> line.contains(" 0 80 6 2 120 ")).hasSize(1);

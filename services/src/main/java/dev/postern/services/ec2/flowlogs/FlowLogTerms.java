@@ -50,7 +50,6 @@ record FlowLogTerms(
             "ecs-task-definition-arn",
             "ecs-task-arn",
             "ecs-task-id",
-            "reject-reason",
             "resource-id",
             "encryption-status");
 
@@ -231,7 +230,7 @@ record FlowLogTerms(
         List<String> later = unknown.stream().filter(LATER_FIELDS::contains).toList();
         throw later.size() == unknown.size()
                 ? Ec2Error.UNSUPPORTED.of("The fields " + later
-                        + " are not available here: flow log records have the fields of the versions 2 to 5.")
+                        + " are not available here: flow log records have the fields of the versions 2 to 5 and 8.")
                 : parameter("Unknown fields provided: "
                         + unknown.stream()
                                 .filter(name -> !LATER_FIELDS.contains(name))

@@ -295,9 +295,10 @@ class FlowLogsTest {
     void fieldsThatNobodyKnowsAreRefusedAndThoseOfLaterVersionsByName() {
         assertThat(refusal(r -> r.logFormat("${version} ${colour} ${Version} ${ecs-task-id}")))
                 .isEqualTo("InvalidParameter: Unknown fields provided: [colour, Version]");
-        assertThat(refusal(r -> r.logFormat("${version} ${ecs-task-id} ${reject-reason}")))
-                .isEqualTo("UnsupportedOperation: The fields [ecs-task-id, reject-reason] are not available here: flow"
-                        + " log records have the fields of the versions 2 to 5.");
+        assertThat(refusal(r -> r.logFormat("${version} ${ecs-task-id} ${encryption-status}")))
+                .isEqualTo(
+                        "UnsupportedOperation: The fields [ecs-task-id, encryption-status] are not available here: flow"
+                                + " log records have the fields of the versions 2 to 5 and 8.");
     }
 
     @Test
