@@ -14,6 +14,7 @@ import dev.postern.model.time.Passage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -61,7 +62,7 @@ public final class PublicAccessLife implements Passage {
                 .filter(exclusion -> network.knows(
                         VpcBlockPublicAccessExclusion.class,
                         exclusion,
-                        VpcBlockPublicAccessExclusion::state,
+                        known -> List.of(known.mode(), known.state()),
                         exclusion.vpcId()));
     }
 }
