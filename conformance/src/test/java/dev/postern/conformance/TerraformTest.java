@@ -148,7 +148,7 @@ class TerraformTest {
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
-    void makesHostedZonesForVpcsOfTwoAccountsAndBlocksPublicAccess() throws IOException {
+    void makesHostedZonesForVpcsOfTwoAccountsAndSettingsOfOne() throws IOException {
         told(
                 (cloud, terraform) -> terraform
                         .withOtherAccount(OTHER_ACCOUNT)
@@ -156,7 +156,7 @@ class TerraformTest {
                 "provider.tf",
                 "other.tf",
                 "zones/main.tf",
-                "publicaccess.tf");
+                "accountsettings.tf");
     }
 
     private static void isBlocked(TestingCloud cloud) {

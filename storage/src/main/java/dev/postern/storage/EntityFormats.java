@@ -18,6 +18,7 @@ import dev.postern.model.ec2.EndpointServicePermission;
 import dev.postern.model.ec2.FlowLog;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceMetadataDefaults;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.KeyPair;
 import dev.postern.model.ec2.LaunchTemplate;
@@ -120,6 +121,7 @@ final class EntityFormats {
                     .then(EntityFormats::grouped)
                     .then(EntityFormats::withMetadataByIpv6)
                     .then(EntityFormats::withNames),
+            EntityFormat.first("InstanceMetadataDefaults", InstanceMetadataDefaults.class),
             EntityFormat.first("InstanceProfile", InstanceProfile.class),
             EntityFormat.first("InternetGateway", InternetGateway.class),
             EntityFormat.first("KeyAlias", KeyAlias.class),

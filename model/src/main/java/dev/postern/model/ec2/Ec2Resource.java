@@ -17,6 +17,7 @@ public sealed interface Ec2Resource extends Entity
                 Address,
                 NetworkInterface,
                 Instance,
+                InstanceMetadataDefaults,
                 Image,
                 VpcBlockPublicAccessOptions,
                 VpcBlockPublicAccessExclusion,

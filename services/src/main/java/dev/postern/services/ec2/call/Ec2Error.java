@@ -38,6 +38,11 @@ public enum Ec2Error implements ErrorCode {
     NO_ATTRIBUTES("InvalidParameterCombination", "No attributes specified."),
     INVALID_NEXT_TOKEN("InvalidNextToken", "The token '%s' is invalid"),
     NOT_A_CIDR("InvalidParameterValue", "Value (%s) for parameter %s is invalid. This is not a valid CIDR block."),
+    TOKENS_ENFORCED(
+            "UnsupportedOperation",
+            "You can't launch instances with IMDSv1 because httpTokensEnforced is enabled for this account. Either launch the"
+                    + " instance with httpTokens=required or contact your account owner to disable httpTokensEnforced using the"
+                    + " ModifyInstanceMetadataDefaults API or the account settings in the EC2 console."),
     UNSUPPORTED("UnsupportedOperation", "%s"),
     OPERATION_NOT_PERMITTED("OperationNotPermitted", "%s"),
     DEPENDENCY_VIOLATION("DependencyViolation", "%s"),

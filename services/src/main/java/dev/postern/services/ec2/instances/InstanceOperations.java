@@ -12,8 +12,12 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.GetConsoleOutputRequest;
 import software.amazon.awssdk.services.ec2.model.GetConsoleOutputResponse;
+import software.amazon.awssdk.services.ec2.model.GetInstanceMetadataDefaultsRequest;
+import software.amazon.awssdk.services.ec2.model.GetInstanceMetadataDefaultsResponse;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceMetadataDefaultsRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceMetadataDefaultsResponse;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceMetadataOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceMetadataOptionsResponse;
 import software.amazon.awssdk.services.ec2.model.ModifyPrivateDnsNameOptionsRequest;
@@ -103,6 +107,18 @@ public interface InstanceOperations extends Ec2Operations {
     default ModifyInstanceMetadataOptionsResponse modifyInstanceMetadataOptions(
             ModifyInstanceMetadataOptionsRequest request) {
         return commit(request, MetadataRules::modify);
+    }
+
+    @Override
+    default GetInstanceMetadataDefaultsResponse getInstanceMetadataDefaults(
+            GetInstanceMetadataDefaultsRequest request) {
+        return read(request, MetadataDefaults::get);
+    }
+
+    @Override
+    default ModifyInstanceMetadataDefaultsResponse modifyInstanceMetadataDefaults(
+            ModifyInstanceMetadataDefaultsRequest request) {
+        return commit(request, MetadataDefaults::modify);
     }
 
     @Override

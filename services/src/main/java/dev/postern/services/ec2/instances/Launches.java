@@ -103,7 +103,8 @@ final class Launches {
                 .map(name -> KeyPairs.require(call, name).name());
         Optional<String> userData = UserData.check(request.userData());
         Optional<String> profile = Profiles.named(call, request.iamInstanceProfile());
-        Instance.MetadataOptions metadata = MetadataRules.atLaunch(interfaces.subnet(), request.metadataOptions());
+        Instance.MetadataOptions metadata =
+                MetadataRules.atLaunch(call, interfaces.subnet(), request.metadataOptions());
         PrivateNames names = PrivateNameRules.atLaunch(interfaces.subnet(), request.privateDnsNameOptions());
         ReservationId reservation = new ReservationId(call.newId(ReservationId.PREFIX));
         Tags instanceTags = TagRules.checkForMetadata(

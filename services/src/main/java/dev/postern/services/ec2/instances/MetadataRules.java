@@ -2,6 +2,7 @@ package dev.postern.services.ec2.instances;
 
 import dev.postern.model.Change;
 import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceMetadataDefaults;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
@@ -25,19 +26,26 @@ final class MetadataRules {
     private MetadataRules() {}
 
     /** Who speaks IPv6 only is answered by IPv6 unless somebody says otherwise: how else would it learn its keys? */
-    static Instance.MetadataOptions atLaunch(Subnet subnet, @Nullable InstanceMetadataOptionsRequest request) {
+    static Instance.MetadataOptions atLaunch(
+            Ec2Call call, Subnet subnet, @Nullable InstanceMetadataOptionsRequest request) {
+        InstanceMetadataDefaults defaults = MetadataDefaults.of(call);
         Instance.MetadataOptions usual = subnet.ipv6Native()
                 ? new MetadataSettings(null, null, null, "enabled", null).over(Instance.MetadataOptions.DEFAULT)
                 : Instance.MetadataOptions.DEFAULT;
+        Instance.MetadataOptions options = asked(request).over(MetadataDefaults.over(defaults, usual));
+        MetadataDefaults.checkTokens(defaults, options.httpTokens());
+        return options;
+    }
+
+    private static MetadataSettings asked(@Nullable InstanceMetadataOptionsRequest request) {
         return request == null
-                ? usual
+                ? new MetadataSettings(null, null, null, null, null)
                 : new MetadataSettings(
-                                request.httpTokensAsString(),
-                                request.httpPutResponseHopLimit(),
-                                request.httpEndpointAsString(),
-                                request.httpProtocolIpv6AsString(),
-                                request.instanceMetadataTagsAsString())
-                        .over(usual);
+                        request.httpTokensAsString(),
+                        request.httpPutResponseHopLimit(),
+                        request.httpEndpointAsString(),
+                        request.httpProtocolIpv6AsString(),
+                        request.instanceMetadataTagsAsString());
     }
 
     static Outcome<ModifyInstanceMetadataOptionsResponse> modify(
@@ -54,6 +62,7 @@ final class MetadataRules {
                         request.httpProtocolIpv6AsString(),
                         request.instanceMetadataTagsAsString())
                 .over(instance.options().metadata());
+        MetadataDefaults.checkTokens(MetadataDefaults.of(call), request.httpTokensAsString());
         TagRules.checkForMetadata(instance.tags(), options.instanceTags());
         return new Outcome<>(
                 Change.put(instance.withOptions(instance.options().withMetadata(options))),

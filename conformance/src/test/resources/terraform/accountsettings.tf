@@ -1,4 +1,4 @@
-# What VPCs have to do with the internet is blocked, but for one of them.
+# Settings of an account: what VPCs have to do with the internet is blocked, but for one of them.
 
 resource "aws_vpc_block_public_access_options" "this" {
   internet_gateway_block_mode = var.revision == 1 ? "block-bidirectional" : "block-ingress"
@@ -18,4 +18,11 @@ resource "aws_subnet" "excluded" {
 resource "aws_vpc_block_public_access_exclusion" "subnet" {
   subnet_id                       = aws_subnet.excluded.id
   internet_gateway_exclusion_mode = "allow-egress"
+}
+
+# What new instances' metadata services do where their launches say nothing.
+resource "aws_ec2_instance_metadata_defaults" "this" {
+  http_tokens                 = "required"
+  http_put_response_hop_limit = var.revision == 1 ? 2 : -1
+  instance_metadata_tags      = "enabled"
 }
