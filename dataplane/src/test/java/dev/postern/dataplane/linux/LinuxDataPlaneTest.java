@@ -99,7 +99,7 @@ final class LinuxDataPlaneTest {
             assertThat(arriving.isOpen()).isTrue();
             Await.until(
                     "the packet arrives",
-                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(30),
                     () -> packetsSeen(second).contains("10.0.0.99"));
         }
     }
