@@ -31,7 +31,7 @@ public record PublicAccess(Mode account, Optional<Exclusion> whole, SortedMap<Su
         subnets = Collections.unmodifiableSortedMap(new TreeMap<>(subnets));
     }
 
-    /** An exclusion that is in force. */
+    /** An exclusion that is in force; without its state, which changes nothing here. */
     public record Exclusion(VpcBlockPublicAccessExclusionId id, VpcBlockPublicAccessExclusion.Mode mode) {}
 
     public static PublicAccess of(Snapshot snapshot, Vpc vpc) {

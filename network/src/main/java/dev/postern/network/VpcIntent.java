@@ -6,6 +6,7 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcBlockPublicAccessOptions;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Cidr;
@@ -143,6 +144,11 @@ public record VpcIntent(
     /** Its blocks of a family. */
     public List<Cidr> blocks(Family family) {
         return cidrs.stream().filter(block -> block.family() == family).toList();
+    }
+
+    /** Whether VPC Block Public Access blocks anything here. */
+    public boolean blocksPublicAccess() {
+        return subnets.values().stream().anyMatch(subnet -> subnet.blocked() != VpcBlockPublicAccessOptions.Mode.OFF);
     }
 
     /** What gateway endpoints lead to, of a family. */

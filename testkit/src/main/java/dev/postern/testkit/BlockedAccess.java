@@ -1,5 +1,6 @@
 package dev.postern.testkit;
 
+import dev.postern.model.Scope;
 import dev.postern.model.Tags;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
@@ -38,9 +39,18 @@ public final class BlockedAccess {
 
     private static VpcBlockPublicAccessExclusion put(
             Topology cloud, VpcId vpc, Optional<SubnetId> subnet, VpcBlockPublicAccessExclusion.Mode mode) {
+        VpcBlockPublicAccessExclusion exclusion =
+                exclusion(cloud.get(Vpc.class, vpc.value()).scope(), vpc, subnet, mode);
+        cloud.put(exclusion);
+        return exclusion;
+    }
+
+    /** An exclusion with the id that its VPC or subnet has, so that each has one. */
+    public static VpcBlockPublicAccessExclusion exclusion(
+            Scope scope, VpcId vpc, Optional<SubnetId> subnet, VpcBlockPublicAccessExclusion.Mode mode) {
         String of = subnet.map(SubnetId::value).orElse(vpc.value());
-        VpcBlockPublicAccessExclusion exclusion = new VpcBlockPublicAccessExclusion(
-                cloud.get(Vpc.class, vpc.value()).scope(),
+        return new VpcBlockPublicAccessExclusion(
+                scope,
                 new VpcBlockPublicAccessExclusionId(
                         VpcBlockPublicAccessExclusionId.PREFIX + of.substring(of.indexOf('-'))),
                 vpc,
@@ -51,8 +61,6 @@ public final class BlockedAccess {
                 Instant.EPOCH,
                 Optional.empty(),
                 Tags.NONE);
-        cloud.put(exclusion);
-        return exclusion;
     }
 
     /** Something blocked in a few of many clouds, with exclusions of some subnets. */

@@ -50,7 +50,7 @@ final class FlowReader {
                     continue;
                 }
                 for (boolean leaving : List.of(true, false)) {
-                    for (FlowVerdict verdict : FlowVerdict.values()) {
+                    for (FlowVerdict verdict : FlowRules.verdicts(vpc)) {
                         for (Kind kind : Kind.values()) {
                             Part part = new Part(family, leaving, verdict, kind);
                             full |= reader.read(kernel, part) >= FlowRules.FLOWS_MAX;

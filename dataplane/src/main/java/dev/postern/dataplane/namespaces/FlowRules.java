@@ -5,6 +5,7 @@ import dev.postern.dataplane.FlowVerdict;
 import dev.postern.dataplane.namespaces.RulesetPart.Chain;
 import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.dataplane.namespaces.RulesetPart.Rank;
+import dev.postern.network.VpcIntent;
 import dev.postern.network.trace.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class FlowRules {
     public static final int FLOWS_MAX = 32_768;
 
     private static final String SENDS = VpcRules.INTERFACES;
-    private static final String IS_SENT = "oifname \"e*\" ";
+    private static final String IS_SENT = VpcRules.TO_INTERFACES;
     private static final String ACCEPTED = "count-accepted";
     private static final String ASKED = "count-asked";
 
@@ -71,13 +72,18 @@ public final class FlowRules {
     /**
      * The rules of a VPC.
      *
-     * @param blocks whether VPC Block Public Access blocks anything
+     * @param verdicts those that there are in it
      */
-    FlowRules(PacketTable table, AclRules acls, boolean blocks) {
+    FlowRules(PacketTable table, AclRules acls, List<FlowVerdict> verdicts) {
         this.table = table;
         this.acls = acls;
-        this.verdicts = Stream.of(FlowVerdict.values())
-                .filter(verdict -> blocks || verdict != FlowVerdict.BLOCKED)
+        this.verdicts = List.copyOf(verdicts);
+    }
+
+    /** The verdicts that there are in a VPC, and that there are sets for. */
+    public static List<FlowVerdict> verdicts(VpcIntent vpc) {
+        return Stream.of(FlowVerdict.values())
+                .filter(verdict -> verdict != FlowVerdict.BLOCKED || vpc.blocksPublicAccess())
                 .toList();
     }
 

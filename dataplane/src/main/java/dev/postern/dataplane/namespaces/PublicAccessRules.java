@@ -5,7 +5,6 @@ import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.model.ec2.VpcBlockPublicAccessOptions.Mode;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.PublicAccess;
-import dev.postern.network.VpcIntent;
 import dev.postern.network.trace.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +33,6 @@ record PublicAccessRules(PacketTable table, Elements internet, Elements egress) 
                 table,
                 before.earlier(table.table(), "set", INTERNET, "type ifname"),
                 before.earlier(table.table(), "set", EGRESS, "type ifname"));
-    }
-
-    /** Whether anything is blocked in a VPC. */
-    static boolean isAny(VpcIntent vpc) {
-        return vpc.subnets().values().stream().anyMatch(subnet -> subnet.blocked() != Mode.OFF);
     }
 
     /**
@@ -101,7 +95,7 @@ record PublicAccessRules(PacketTable table, Elements internet, Elements egress) 
     }
 
     private static String to(String others) {
-        return "oifname \"e*\" oifname != @" + others + " ";
+        return VpcRules.TO_INTERFACES + "oifname != @" + others + " ";
     }
 
     private static String drop() {

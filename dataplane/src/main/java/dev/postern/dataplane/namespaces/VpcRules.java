@@ -59,6 +59,8 @@ final class VpcRules {
     private static final String UNROUTED = "unrouted";
     /** What comes from an interface, as {@link NamespaceName#link} calls them, and not from an edge. */
     static final String INTERFACES = "iifname \"e*\" ";
+    /** The same of what goes to one. */
+    static final String TO_INTERFACES = "oifname \"e*\" ";
 
     private final PacketTable table;
     private final VpcIntent vpc;
@@ -100,9 +102,8 @@ final class VpcRules {
         this.vpc = vpc;
         this.previous = previous;
         this.acls = new AclRules(vpc, table);
-        this.flows = vpc.counted()
-                ? Optional.of(new FlowRules(table, acls, PublicAccessRules.isAny(vpc)))
-                : Optional.empty();
+        this.flows =
+                vpc.counted() ? Optional.of(new FlowRules(table, acls, FlowRules.verdicts(vpc))) : Optional.empty();
         this.numbers = new TableNumbers(vpc);
         this.edges = EdgeDesign.of(vpc);
         this.policies = previous.map(rules -> rules.policies).orElse(SharedMap.empty());
@@ -112,7 +113,7 @@ final class VpcRules {
         this.inspections = InspectionRules.in(table, before);
         this.publicAccess = PublicAccessRules.in(table, before);
         this.nodes = previous.map(rules -> rules.nodes).orElse(SharedMap.empty());
-        boolean blocks = PublicAccessRules.isAny(vpc);
+        boolean blocks = vpc.blocksPublicAccess();
         for (SubnetIntent subnet : vpc.subnets().values()) {
             seats.put(
                     subnet.id(),
@@ -133,7 +134,7 @@ final class VpcRules {
     static VpcRules of(PacketTable table, VpcIntent vpc, Optional<VpcRules> previous, Ruleset before) {
         VpcRules rules = new VpcRules(table, vpc, previous.map(VpcRules::alone), before);
         rules.sets();
-        Drops.parts(table, rules.flows, PublicAccessRules.isAny(vpc)).forEach(rules::fix);
+        Drops.parts(table, rules.flows, vpc.blocksPublicAccess()).forEach(rules::fix);
         rules.flows.ifPresent(flows -> flows.parts().forEach(rules::fix));
         rules.fix(PolicyRules.passed(table));
         rules.fix(TrackingRules.known(table));
@@ -352,7 +353,7 @@ final class VpcRules {
 
     private List<String> gate() {
         List<String> rules = new ArrayList<>();
-        if (PublicAccessRules.isAny(vpc)) {
+        if (vpc.blocksPublicAccess()) {
             publicAccess.parts(edges).forEach(this::fix);
             rules.addAll(publicAccess.rules(edges));
         }

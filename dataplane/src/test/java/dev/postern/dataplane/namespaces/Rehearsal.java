@@ -23,7 +23,6 @@ import dev.postern.model.ec2.SecurityGroupRuleId;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcBlockPublicAccessExclusion;
-import dev.postern.model.ec2.VpcBlockPublicAccessExclusionId;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcPeeringConnection;
@@ -36,6 +35,7 @@ import dev.postern.network.Packet;
 import dev.postern.network.trace.PacketWalker;
 import dev.postern.network.trace.Remedy;
 import dev.postern.network.trace.Trace;
+import dev.postern.testkit.BlockedAccess;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -155,18 +155,8 @@ public final class Rehearsal {
                 remedy.exclusion()
                         .map(id -> find(snapshot, VpcBlockPublicAccessExclusion.class, id)
                                 .withMode(remedy.mode(), Instant.EPOCH))
-                        .orElseGet(() -> new VpcBlockPublicAccessExclusion(
-                                subnet.scope(),
-                                // Each subnet needs one of its own.
-                                new VpcBlockPublicAccessExclusionId(subnet.key().replace("subnet-", "vpcbpa-exclude-")),
-                                subnet.vpcId(),
-                                Optional.of(subnet.id()),
-                                remedy.mode(),
-                                VpcBlockPublicAccessExclusion.State.CREATE_COMPLETE,
-                                Instant.EPOCH,
-                                Instant.EPOCH,
-                                Optional.empty(),
-                                Tags.NONE)));
+                        .orElseGet(() -> BlockedAccess.exclusion(
+                                subnet.scope(), subnet.vpcId(), Optional.of(subnet.id()), remedy.mode())));
     }
 
     private static Snapshot authorize(Snapshot snapshot, Remedy.AuthorizeGroup remedy) {

@@ -310,7 +310,7 @@ final class Walk {
             return Optional.empty();
         }
         return port.map(gateway -> inward(vpc, gateway, arrived))
-                .orElseGet(() -> inTo(vpc, vpc.egress().orElseThrow(), arrived));
+                .orElseGet(() -> fromGateway(vpc, vpc.egress().orElseThrow(), arrived));
     }
 
     /** From the internet gateway, by its route table if it has one. */
@@ -318,7 +318,7 @@ final class Walk {
         Optional<RouteTableIntent> table = vpc.tableAt(port);
         Optional<RouteTableIntent.Choice> choice = table.flatMap(one -> one.choose(packet.destination()));
         if (choice.isEmpty()) {
-            return inTo(vpc, port, packet);
+            return fromGateway(vpc, port, packet);
         }
         Hop route = RouteStage.atGateway(vpc, port, table.get().id(), choice.get(), around);
         if (way.stops(route)) {
@@ -330,11 +330,11 @@ final class Walk {
                     ? Optional.empty()
                     : detour(vpc, Optional.empty(), next, table.get().id(), choice.get(), packet);
         }
-        return inTo(vpc, port, packet);
+        return fromGateway(vpc, port, packet);
     }
 
     /** From a gateway to the internet to whoever has the address. */
-    private Optional<Outcome.Delivered> inTo(VpcIntent vpc, EdgePort gateway, Packet packet) {
+    private Optional<Outcome.Delivered> fromGateway(VpcIntent vpc, EdgePort gateway, Packet packet) {
         Optional<Hop> blocked = vpc.interfaceAt(packet.destination())
                 .flatMap(receiver -> PublicAccessStage.arriving(vpc, gateway, receiver, asked));
         return way.stops(blocked) ? Optional.empty() : toHost(vpc, packet);
