@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteVpcBlockPublicAccessExclusionRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
@@ -186,6 +187,16 @@ class AuthorizerTest {
                 .extracting(Check::resource)
                 .noneMatch(arn -> arn.contains("sg-") || arn.contains("subnet-"))
                 .anyMatch(arn -> arn.endsWith("vpc/vpc-0123456789abcdef0"));
+        assertThat(Ec2Resources.checks(
+                        snapshot,
+                        request,
+                        "DeleteVpcBlockPublicAccessExclusion",
+                        DeleteVpcBlockPublicAccessExclusionRequest.builder()
+                                .exclusionId("vpcbpa-exclude-0123456789abcdef0")
+                                .build()))
+                .extracting(Check::resource)
+                .containsExactly("arn:aws:ec2:us-east-1:" + ACCOUNT
+                        + ":vpc-block-public-access-exclusion/vpcbpa-exclude-0123456789abcdef0");
         assertThat(Ec2Resources.checks(
                         snapshot,
                         request,

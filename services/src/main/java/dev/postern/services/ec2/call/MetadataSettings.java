@@ -32,17 +32,15 @@ public record MetadataSettings(
         if (hops != null && (hops < 1 || hops > HOPS_MAX)) {
             faults.add(invalid(hops.toString(), "HttpPutResponseHopLimit"));
         }
-        checkWord(endpoint, "HttpEndpoint", faults);
-        checkWord(ipv6, "HttpProtocolIpv6", faults);
-        checkWord(tags, "InstanceMetadataTags", faults);
+        faults.addAll(wordFaults(endpoint, "HttpEndpoint"));
+        faults.addAll(wordFaults(ipv6, "HttpProtocolIpv6"));
+        faults.addAll(wordFaults(tags, "InstanceMetadataTags"));
         return faults;
     }
 
     /** The options that come of it; refuses what cannot be. */
     public Instance.MetadataOptions over(Instance.MetadataOptions before) {
-        faults().stream().findFirst().ifPresent(fault -> {
-            throw fault;
-        });
+        check(faults());
         return new Instance.MetadataOptions(
                 Objects.requireNonNullElse(tokens, before.httpTokens()),
                 Objects.requireNonNullElse(hops, before.hopLimit()),
@@ -51,19 +49,32 @@ public record MetadataSettings(
                 isEnabled(tags, before.instanceTags()));
     }
 
+    /** Refuses for the first of some faults. */
+    public static void check(List<ApiException> faults) {
+        faults.stream().findFirst().ifPresent(fault -> {
+            throw fault;
+        });
+    }
+
     /** How EC2 writes it. */
     public static String word(boolean enabled) {
         return enabled ? ENABLED : DISABLED;
     }
 
-    private static boolean isEnabled(@Nullable String said, boolean before) {
-        return said == null ? before : said.equals(ENABLED);
+    /** What one of these words means. */
+    public static boolean isEnabled(String word) {
+        return word.equals(ENABLED);
     }
 
-    private static void checkWord(@Nullable String said, String parameter, List<ApiException> faults) {
-        if (said != null && !said.equals(ENABLED) && !said.equals(DISABLED)) {
-            faults.add(invalid(said, parameter));
-        }
+    private static boolean isEnabled(@Nullable String said, boolean before) {
+        return said == null ? before : isEnabled(said);
+    }
+
+    /** What a parameter is refused for that is to be one of these words. */
+    public static List<ApiException> wordFaults(@Nullable String said, String parameter) {
+        return said == null || said.equals(ENABLED) || said.equals(DISABLED)
+                ? List.of()
+                : List.of(invalid(said, parameter));
     }
 
     private static ApiException invalid(String value, String parameter) {

@@ -7,7 +7,6 @@ import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.MetadataSettings;
 import dev.postern.storage.Cloud.Outcome;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.GetInstanceMetadataDefaultsRequest;
@@ -24,11 +23,6 @@ import software.amazon.awssdk.services.ec2.model.ModifyInstanceMetadataDefaultsR
 final class MetadataDefaults {
     private static final String NO_PREFERENCE = "no-preference";
     private static final int NO_HOPS = -1;
-    private static final int HOPS_MAX = 64;
-    private static final String OPTIONAL = "optional";
-    private static final String ENABLED = "enabled";
-    private static final List<String> TOKENS = List.of(OPTIONAL, "required");
-    private static final List<String> WORDS = List.of("disabled", ENABLED);
 
     private MetadataDefaults() {}
 
@@ -53,7 +47,7 @@ final class MetadataDefaults {
 
     /** Refuses tokens that are optional where they are not to be. */
     static void checkTokens(InstanceMetadataDefaults defaults, @Nullable String tokens) {
-        if (defaults.tokensEnforced().orElse(false) && OPTIONAL.equals(tokens)) {
+        if (defaults.tokensEnforced().orElse(false) && "optional".equals(tokens)) {
             throw Ec2Error.TOKENS_ENFORCED.of();
         }
     }
@@ -78,14 +72,15 @@ final class MetadataDefaults {
 
     static Outcome<ModifyInstanceMetadataDefaultsResponse> modify(
             Ec2Call call, ModifyInstanceMetadataDefaultsRequest request) {
+        check(request);
         InstanceMetadataDefaults before = of(call);
         InstanceMetadataDefaults after = new InstanceMetadataDefaults(
                 call.scope(),
-                choice(request.httpTokensAsString(), "HttpTokens", TOKENS, before.httpTokens()),
-                hops(request.httpPutResponseHopLimit(), before.hopLimit()),
-                flag(request.httpEndpointAsString(), "HttpEndpoint", before.httpEndpointEnabled()),
-                flag(request.instanceMetadataTagsAsString(), "InstanceMetadataTags", before.instanceTags()),
-                flag(request.httpTokensEnforcedAsString(), "HttpTokensEnforced", before.tokensEnforced()));
+                preference(request.httpTokensAsString(), NO_PREFERENCE, before.httpTokens()),
+                preference(request.httpPutResponseHopLimit(), NO_HOPS, before.hopLimit()),
+                flag(request.httpEndpointAsString(), before.httpEndpointEnabled()),
+                flag(request.instanceMetadataTagsAsString(), before.instanceTags()),
+                flag(request.httpTokensEnforcedAsString(), before.tokensEnforced()));
         return new Outcome<>(
                 after.equals(before) ? Change.NONE : Change.put(after),
                 ModifyInstanceMetadataDefaultsResponse.builder()
@@ -93,34 +88,30 @@ final class MetadataDefaults {
                         .build());
     }
 
-    private static Optional<Integer> hops(@Nullable Integer said, Optional<Integer> before) {
-        if (said == null) {
-            return before;
-        }
-        if (said != NO_HOPS && (said < 1 || said > HOPS_MAX)) {
-            throw invalid(said.toString(), "HttpPutResponseHopLimit");
-        }
-        return Optional.of(said).filter(hops -> hops != NO_HOPS);
+    /** A preference, or none, where something is said. */
+    private static <T> Optional<T> preference(@Nullable T said, T none, Optional<T> before) {
+        return said == null ? before : Optional.of(said).filter(value -> !value.equals(none));
     }
 
-    private static Optional<Boolean> flag(@Nullable String said, String parameter, Optional<Boolean> before) {
-        return said == null
-                ? before
-                : choice(said, parameter, WORDS, Optional.empty()).map(ENABLED::equals);
+    private static Optional<Boolean> flag(@Nullable String said, Optional<Boolean> before) {
+        return preference(said, NO_PREFERENCE, before.map(MetadataSettings::word))
+                .map(MetadataSettings::isEnabled);
     }
 
-    private static Optional<String> choice(
-            @Nullable String said, String parameter, List<String> words, Optional<String> before) {
-        if (said == null) {
-            return before;
-        }
-        if (!words.contains(said) && !said.equals(NO_PREFERENCE)) {
-            throw invalid(said, parameter);
-        }
-        return Optional.of(said).filter(word -> !word.equals(NO_PREFERENCE));
+    /** What is a preference must be what a launch may say. */
+    private static void check(ModifyInstanceMetadataDefaultsRequest request) {
+        MetadataSettings.check(new MetadataSettings(
+                        said(request.httpTokensAsString(), NO_PREFERENCE),
+                        said(request.httpPutResponseHopLimit(), NO_HOPS),
+                        said(request.httpEndpointAsString(), NO_PREFERENCE),
+                        null,
+                        said(request.instanceMetadataTagsAsString(), NO_PREFERENCE))
+                .faults());
+        MetadataSettings.check(MetadataSettings.wordFaults(
+                said(request.httpTokensEnforcedAsString(), NO_PREFERENCE), "HttpTokensEnforced"));
     }
 
-    private static RuntimeException invalid(String value, String parameter) {
-        return Ec2Error.INVALID_PARAMETER_VALUE.of("Value (" + value + ") for parameter " + parameter + " is invalid.");
+    private static <T> @Nullable T said(@Nullable T value, T none) {
+        return none.equals(value) ? null : value;
     }
 }

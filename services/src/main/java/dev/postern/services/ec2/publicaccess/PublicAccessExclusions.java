@@ -9,6 +9,7 @@ import dev.postern.model.ec2.VpcBlockPublicAccessExclusion.Mode;
 import dev.postern.model.ec2.VpcBlockPublicAccessExclusion.State;
 import dev.postern.model.ec2.VpcBlockPublicAccessExclusionId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.services.ec2.call.Choice;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Ec2Page;
@@ -19,7 +20,6 @@ import dev.postern.storage.Cloud.Outcome;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateVpcBlockPublicAccessExclusionRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVpcBlockPublicAccessExclusionResponse;
@@ -143,14 +143,7 @@ final class PublicAccessExclusions {
     }
 
     private static Mode mode(@Nullable String text) {
-        if (text == null || text.isEmpty()) {
-            throw Ec2Error.MISSING_PARAMETER.of("InternetGatewayExclusionMode");
-        }
-        return Stream.of(Mode.values())
-                .filter(mode -> mode.wireName().equals(text))
-                .findFirst()
-                .orElseThrow(() -> Ec2Error.INVALID_PARAMETER_VALUE.of(
-                        "Value (" + text + ") for parameter InternetGatewayExclusionMode is invalid."));
+        return Choice.require(text, "InternetGatewayExclusionMode", Mode.class, Mode::wireName);
     }
 
     private static Arn arn(VpcBlockPublicAccessExclusion exclusion) {

@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** What is in progress is complete once the network does it in all the VPCs that it concerns. */
 public final class PublicAccessLife implements Passage {
@@ -49,8 +48,7 @@ public final class PublicAccessLife implements Passage {
                         VpcBlockPublicAccessOptions.class,
                         options,
                         VpcBlockPublicAccessOptions::mode,
-                        StreamSupport.stream(
-                                        snapshot.in(Vpc.class, options.scope()).spliterator(), false)
+                        snapshot.all(Vpc.class).in(options.scope()).stream()
                                 .map(Vpc::id)
                                 .toArray(ResourceId[]::new)));
     }

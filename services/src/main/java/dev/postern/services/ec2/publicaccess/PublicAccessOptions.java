@@ -3,13 +3,10 @@ package dev.postern.services.ec2.publicaccess;
 import dev.postern.model.Change;
 import dev.postern.model.ec2.VpcBlockPublicAccessOptions;
 import dev.postern.model.ec2.VpcBlockPublicAccessOptions.Mode;
+import dev.postern.services.ec2.call.Choice;
 import dev.postern.services.ec2.call.Ec2Call;
-import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.storage.Cloud.Outcome;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcBlockPublicAccessOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcBlockPublicAccessOptionsResponse;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcBlockPublicAccessOptionsRequest;
@@ -33,23 +30,19 @@ final class PublicAccessOptions {
     static Outcome<ModifyVpcBlockPublicAccessOptionsResponse> modify(
             Ec2Call call, ModifyVpcBlockPublicAccessOptionsRequest request) {
         VpcBlockPublicAccessOptions options = new VpcBlockPublicAccessOptions(
-                call.scope(), mode(request.internetGatewayBlockModeAsString()), call.now(), false);
+                call.scope(),
+                Choice.require(
+                        request.internetGatewayBlockModeAsString(),
+                        "InternetGatewayBlockMode",
+                        Mode.class,
+                        Mode::wireName),
+                call.now(),
+                false);
         return new Outcome<>(
                 Change.put(options),
                 ModifyVpcBlockPublicAccessOptionsResponse.builder()
                         .vpcBlockPublicAccessOptions(view(call, Optional.of(options)))
                         .build());
-    }
-
-    private static Mode mode(@Nullable String text) {
-        if (text == null || text.isEmpty()) {
-            throw Ec2Error.MISSING_PARAMETER.of("InternetGatewayBlockMode");
-        }
-        return Stream.of(Mode.values())
-                .filter(mode -> mode.wireName().equals(text))
-                .findFirst()
-                .orElseThrow(() -> Ec2Error.INVALID_PARAMETER_VALUE.of(
-                        "Value (" + text + ") for parameter InternetGatewayBlockMode is invalid."));
     }
 
     private static Optional<VpcBlockPublicAccessOptions> of(Ec2Call call) {
@@ -66,7 +59,7 @@ final class PublicAccessOptions {
                         .orElse(Mode.OFF)
                         .wireName())
                 .lastUpdateTimestamp(
-                        options.map(VpcBlockPublicAccessOptions::updatedAt).orElse((@Nullable Instant) null))
+                        options.map(VpcBlockPublicAccessOptions::updatedAt).orElse(null))
                 .managedBy("account")
                 .exclusionsAllowed("allowed")
                 .build();

@@ -7,6 +7,7 @@ import dev.postern.model.ec2.SubnetCidrReservation;
 import dev.postern.model.ec2.SubnetCidrReservationId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
+import dev.postern.services.ec2.call.Choice;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Ec2Page;
@@ -18,7 +19,6 @@ import dev.postern.storage.Cloud.Outcome;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateSubnetCidrReservationRequest;
 import software.amazon.awssdk.services.ec2.model.CreateSubnetCidrReservationResponse;
@@ -39,7 +39,11 @@ final class SubnetCidrReservations {
     static Outcome<CreateSubnetCidrReservationResponse> create(
             Ec2Call call, CreateSubnetCidrReservationRequest request) {
         Subnet subnet = Noun.SUBNET.require(call, request.subnetId(), "subnetId");
-        SubnetCidrReservation.Type type = type(request.reservationTypeAsString());
+        SubnetCidrReservation.Type type = Choice.require(
+                request.reservationTypeAsString(),
+                "reservationType",
+                SubnetCidrReservation.Type.class,
+                SubnetCidrReservations::text);
         Cidr range = range(subnet, request.cidr(), type);
         if (ReservedRanges.of(call.snapshot(), subnet).hold(range)) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of(
@@ -58,17 +62,6 @@ final class SubnetCidrReservations {
                 CreateSubnetCidrReservationResponse.builder()
                         .subnetCidrReservation(view(reservation))
                         .build());
-    }
-
-    private static SubnetCidrReservation.Type type(@Nullable String text) {
-        if (text == null) {
-            throw Ec2Error.MISSING_PARAMETER.of("reservationType");
-        }
-        return Stream.of(SubnetCidrReservation.Type.values())
-                .filter(type -> text(type).equals(text))
-                .findFirst()
-                .orElseThrow(() -> Ec2Error.INVALID_PARAMETER_VALUE.of(
-                        "Value (" + text + ") for parameter reservationType is invalid."));
     }
 
     /** Within the subnet; one for prefixes has room for one. */
