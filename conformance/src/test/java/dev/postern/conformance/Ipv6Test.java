@@ -17,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A private instance gets IPv6 while it runs, by the real AWS CLI, and out by an egress-only gateway, which lets nobody in. */
 @Tag("conformance")
 final class Ipv6Test {
-    private static final String NOTE_URL = "http://small-network.s3.dualstack.us-east-1.amazonaws.com/note";
-
     /** A question without a token, and one with whatever is given as such. */
     private static final String METADATA = """
             u='http://[fd00:ec2::254]/latest'
@@ -85,7 +83,7 @@ final class Ipv6Test {
             isNamed(cloud, root, network, address);
             isDelegated(cloud, root, network);
             letOut(root, network);
-            assertThat(isReached(cloud)).isFalse();
+            assertThat(requests(cloud).areAnswered("-6")).isFalse();
             assertThat(why(cloud, network.instances().getFirst(), "[2001:db8::a]:80"))
                     .contains("no route to 2001:db8::a");
 
@@ -105,9 +103,11 @@ final class Ipv6Test {
                     "::/0",
                     "--egress-only-internet-gateway-id",
                     gateway);
-            assertThat(fetch(cloud)).as("the bucket's policy").isEqualTo("403");
+            assertThat(requests(cloud).status("-6")).as("the bucket's policy").isEqualTo("403");
             root.s3().putBucketPolicy(put -> put.bucket(SmallNetwork.BUCKET).policy(readersFrom(address)));
-            assertThat(fetch(cloud)).as("it comes from " + address).isEqualTo("200");
+            assertThat(requests(cloud).status("-6"))
+                    .as("it comes from " + address)
+                    .isEqualTo("200");
             assertThat(why(cloud, network.instances().getFirst(), "[2001:db8::a]:80"))
                     .contains(gateway + " lets connections out");
             assertThat(why(cloud, "internet", "[" + address + "]:22")).contains(gateway + " lets no connection in");
@@ -116,7 +116,7 @@ final class Ipv6Test {
                     .contains(gateway + " lets no connection in");
 
             aws(root, "delete-egress-only-internet-gateway", "--egress-only-internet-gateway-id", gateway);
-            assertThat(isReached(cloud)).isFalse();
+            assertThat(requests(cloud).areAnswered("-6")).isFalse();
             assertThat(why(cloud, network.instances().getFirst(), "[2001:db8::a]:80"))
                     .contains("blackhole (" + gateway + " is gone)");
             aws(
@@ -302,29 +302,8 @@ final class Ipv6Test {
                 "Resource":"arn:aws:s3:::small-network/*","Condition":{"IpAddress":{"aws:SourceIp":"%s/128"}}}]}""".formatted(address);
     }
 
-    /** The status of an unsigned request for the note by IPv6, which somebody answers. */
-    private String fetch(TestingCloud cloud) {
-        return fetch(cloud, "30");
-    }
-
-    /** Whether anybody answers one. */
-    private boolean isReached(TestingCloud cloud) {
-        return !fetch(cloud, "2").equals("000");
-    }
-
-    private String fetch(TestingCloud cloud, String seconds) {
-        return run(
-                cloud,
-                "curl",
-                "-6",
-                "-s",
-                "-o",
-                "/dev/null",
-                "-w",
-                "%{http_code}",
-                "--connect-timeout",
-                seconds,
-                NOTE_URL);
+    private NoteRequests requests(TestingCloud cloud) {
+        return new NoteRequests(cloud, directory, asker, NoteRequests.DUALSTACK_URL);
     }
 
     private String run(TestingCloud cloud, String... command) {

@@ -19,8 +19,6 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 /** A private instance before, with, and after a NAT gateway, by the real AWS CLI: what it reaches, as whom, and what {@code why} says. */
 @Tag("conformance")
 final class NatGatewayTest {
-    private static final String NOTE_URL = "http://small-network.s3.us-east-1.amazonaws.com/note";
-
     @TempDir
     private Path directory = Path.of("");
 
@@ -40,7 +38,7 @@ final class NatGatewayTest {
                     .destinationCidrBlock("0.0.0.0/0")
                     .gatewayId(gateway(ec2, network)));
             String allocation = ec2.allocateAddress(allocate -> {}).allocationId();
-            assertThat(isReached(cloud)).isFalse();
+            assertThat(requests(cloud).areAnswered()).isFalse();
 
             String nat = aws(
                     root,
@@ -63,7 +61,7 @@ final class NatGatewayTest {
                     "0.0.0.0/0",
                     "--nat-gateway-id",
                     nat);
-            assertThat(fetch(cloud)).as("the bucket's policy").isEqualTo("403");
+            assertThat(requests(cloud).status()).as("the bucket's policy").isEqualTo("403");
             String address = aws(
                     root,
                     "describe-nat-gateways",
@@ -72,7 +70,7 @@ final class NatGatewayTest {
                     "--query",
                     "NatGateways[0].NatGatewayAddresses[0].PublicIp");
             root.s3().putBucketPolicy(put -> put.bucket(SmallNetwork.BUCKET).policy(readersFrom(address)));
-            assertThat(fetch(cloud)).as("it comes from " + address).isEqualTo("200");
+            assertThat(requests(cloud).status()).as("it comes from " + address).isEqualTo("200");
             assertThat(why(cloud)).contains("ALLOWED", nat, "becomes " + address);
             whileAccessIsBlocked(cloud, ec2, publicSubnet);
             fromIpv6(cloud, root, network, nat);
@@ -80,7 +78,7 @@ final class NatGatewayTest {
             assertThat(aws(root, "delete-nat-gateway", "--nat-gateway-id", nat)).isEqualTo(nat);
             aws(root, "wait", "nat-gateway-deleted", "--nat-gateway-ids", nat);
             aws(root, "release-address", "--allocation-id", allocation);
-            assertThat(isReached(cloud)).isFalse();
+            assertThat(requests(cloud).areAnswered()).isFalse();
             assertThat(why(cloud)).contains("blackhole (" + nat + " is deleted)");
         }
     }
@@ -88,7 +86,7 @@ final class NatGatewayTest {
     /** VPC Block Public Access keeps the gateway from the internet, until its subnet is excluded; nobody else's subnet matters. */
     private void whileAccessIsBlocked(TestingCloud cloud, Ec2Client ec2, String publicSubnet) throws IOException {
         block(ec2, "block-bidirectional");
-        assertThat(isReached(cloud)).isFalse();
+        assertThat(requests(cloud).areAnswered()).isFalse();
         assertThat(why(cloud))
                 .contains(
                         "VPC Block Public Access",
@@ -100,12 +98,12 @@ final class NatGatewayTest {
                 .vpcBlockPublicAccessExclusion()
                 .exclusionId();
         excluded(ec2, exclusion, "create-complete");
-        assertThat(fetch(cloud)).isEqualTo("200");
+        assertThat(requests(cloud).status()).isEqualTo("200");
         ec2.deleteVpcBlockPublicAccessExclusion(delete -> delete.exclusionId(exclusion));
         excluded(ec2, exclusion, "delete-complete");
-        assertThat(isReached(cloud)).isFalse();
+        assertThat(requests(cloud).areAnswered()).isFalse();
         block(ec2, "block-ingress");
-        assertThat(fetch(cloud)).as("a NAT gateway lets out alone").isEqualTo("200");
+        assertThat(requests(cloud).status()).as("a NAT gateway lets out alone").isEqualTo("200");
         block(ec2, "off");
     }
 
@@ -152,11 +150,13 @@ final class NatGatewayTest {
                 "IpProtocol=-1,Ipv6Ranges=[{CidrIpv6=::/0}]",
                 "--query",
                 "Return");
-        assertThat(isReached(cloud, "-6")).as("the name has no IPv6 address").isFalse();
+        assertThat(requests(cloud).areAnswered("-6"))
+                .as("the name has no IPv6 address")
+                .isFalse();
         aws(root, "modify-subnet-attribute", "--subnet-id", instance.subnetId(), "--enable-dns64");
         assertThat(run(cloud, asker, "getent", "ahostsv6", "small-network.s3.us-east-1.amazonaws.com"))
                 .contains("64:ff9b::c612:a");
-        assertThat(isReached(cloud, "-6")).as("nothing leads there").isFalse();
+        assertThat(requests(cloud).areAnswered("-6")).as("nothing leads there").isFalse();
         assertThat(why(cloud, "[64:ff9b::c612:a]:80"))
                 .contains("no route to 64:ff9b::c612:a", "--destination-ipv6-cidr-block 64:ff9b::/96");
         aws(
@@ -168,7 +168,7 @@ final class NatGatewayTest {
                 "64:ff9b::/96",
                 "--nat-gateway-id",
                 nat);
-        assertThat(fetch(cloud, "-6")).as("it comes from the gateway").isEqualTo("200");
+        assertThat(requests(cloud).status("-6")).as("it comes from the gateway").isEqualTo("200");
         assertThat(why(cloud, "[64:ff9b::c612:a]:80")).contains("ALLOWED", "speaks IPv4 to 198.18.0.10");
         withoutIpv4(cloud, root, network, block.replace("00::/64", "01::/64"));
     }
@@ -213,7 +213,7 @@ final class NatGatewayTest {
                 () -> run(cloud, id, "cat", "/root/told").contains(id + ".ec2.internal"));
         assertThat(run(cloud, id, "ip", "-4", "-o", "address", "show", "dev", "ens5"))
                 .isEmpty();
-        assertThat(run(cloud, id, "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", NOTE_URL))
+        assertThat(new NoteRequests(cloud, directory, id, NoteRequests.URL).status())
                 .isEqualTo("200");
     }
 
@@ -248,21 +248,8 @@ final class NatGatewayTest {
                 "Resource":"arn:aws:s3:::small-network/*","Condition":{"IpAddress":{"aws:SourceIp":"%s/32"}}}]}""".formatted(address);
     }
 
-    /** The status of an unsigned request for the note, which somebody answers. */
-    private String fetch(TestingCloud cloud, String... options) {
-        return fetch(cloud, "30", options);
-    }
-
-    /** Whether anybody answers one. */
-    private boolean isReached(TestingCloud cloud, String... options) {
-        return !fetch(cloud, "2", options).equals("000");
-    }
-
-    private String fetch(TestingCloud cloud, String seconds, String[] options) {
-        List<String> command = new ArrayList<>(
-                List.of("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--connect-timeout", seconds, NOTE_URL));
-        command.addAll(List.of(options));
-        return run(cloud, asker, command.toArray(String[]::new));
+    private NoteRequests requests(TestingCloud cloud) {
+        return new NoteRequests(cloud, directory, asker, NoteRequests.URL);
     }
 
     private String run(TestingCloud cloud, String id, String... command) {
