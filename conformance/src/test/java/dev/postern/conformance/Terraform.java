@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,16 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 /**
  * Terraform with files in a directory of its own, and the cloud that it is told of.
  *
- * <p>Providers come from a directory (a "filesystem mirror"): {@code POSTERN_TERRAFORM_MIRROR}, or one of the usual places.
+ * <p>The provider is taken from a "filesystem mirror", {@code POSTERN_TERRAFORM_MIRROR} or one of the usual places, as one under
+ * development is: no command then spends a third of its processor time on the checksum of its 0.7 GB, and {@code init} has nothing to do.
  *
  * @param accounts those whose keys the files know
  */
 record Terraform(
         TestingCloud cloud, Path directory, Path configuration, Map<String, String> variables, List<Clients> accounts) {
     private static final String PROVIDER = "registry.terraform.io/hashicorp/aws";
+    private static final String PLATFORM = "linux_amd64";
+    private static final String EXECUTABLE = "terraform-provider-aws";
 
     /** The provider waits half a minute for each record of a zone before it first asks for it, so they all begin together. */
     private static final String AT_ONCE = "-parallelism=40";
@@ -51,7 +55,8 @@ record Terraform(
         }
         Path configuration = Files.writeString(
                 directory.resolve("terraformrc"),
-                "provider_installation {\n  filesystem_mirror { path = \"" + mirror().orElseThrow() + "\" }\n}\n");
+                "provider_installation {\n  dev_overrides { \"hashicorp/aws\" = \""
+                        + provider().orElseThrow() + "\" }\n}\n");
         return new Terraform(cloud, files, configuration, Map.of(), List.of(cloud.root()));
     }
 
@@ -61,7 +66,7 @@ record Terraform(
                 Stream.of(System.getenv("PATH").split(":", -1))
                         .anyMatch(path -> Files.isExecutable(Path.of(path, "terraform"))),
                 "terraform is not installed");
-        Requirements.unless(mirror().isPresent(), "there is no mirror with Terraform's AWS provider");
+        Requirements.unless(provider().isPresent(), "there is no mirror with Terraform's AWS provider, unpacked");
     }
 
     Terraform with(String variable, String value) {
@@ -83,7 +88,6 @@ record Terraform(
     /** Makes everything, changes it, and destroys it: each time there is nothing left to change, and in the end nothing left. */
     void story(Runnable made, Revision... revisions) {
         Set<String> before = Holdings.of(accounts);
-        run("init").succeeded();
         run("apply", "-auto-approve", AT_ONCE).succeeded();
         assertThat(plan()).isEqualTo(NO_CHANGES);
         made.run();
@@ -124,7 +128,7 @@ record Terraform(
         List<String> command = new ArrayList<>(List.of("terraform"));
         command.addAll(List.of(words));
         command.add("-no-color");
-        if (!List.of("init", "show").contains(words[0])) {
+        if (!words[0].equals("show")) {
             command.add("-input=false");
         }
         return Finished.run(environment(), directory, command);
@@ -156,14 +160,30 @@ record Terraform(
         return environment;
     }
 
-    private static Optional<Path> mirror() {
+    /** The directory of the provider for this platform, where a mirror has it unpacked. */
+    private static Optional<Path> provider() {
         return Stream.of(
                         Optional.ofNullable(System.getenv("POSTERN_TERRAFORM_MIRROR"))
                                 .orElse("/opt/tf-plugins"),
                         System.getProperty("user.home") + "/.terraform.d/plugins",
                         "/usr/share/terraform/plugins")
-                .map(Path::of)
-                .filter(path -> Files.isDirectory(path.resolve(PROVIDER)))
+                .map(path -> Path.of(path).resolve(PROVIDER))
+                .filter(Files::isDirectory)
+                .flatMap(versions -> unpacked(versions).stream())
                 .findFirst();
+    }
+
+    private static Optional<Path> unpacked(Path versions) {
+        try (Stream<Path> files = Files.find(
+                versions,
+                3,
+                (file, attributes) -> attributes.isRegularFile()
+                        && file.getFileName().toString().startsWith(EXECUTABLE))) {
+            return files.map(Path::getParent)
+                    .filter(directory -> directory.endsWith(PLATFORM))
+                    .max(Comparator.naturalOrder());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
