@@ -18,20 +18,8 @@ final class Libc {
     private static final int IFREQ_SIZE = 40;
     private static final int IFF_UP = 1;
     private static final int IFF_RUNNING = 0x40;
-    private static final int FIRST_OTHER_DESCRIPTOR = 3;
-    private static final long LAST_DESCRIPTOR = 0xffff_ffffL;
-    private static final int CLOSE_RANGE_UNSHARE = 2;
 
     private Libc() {}
-
-    /**
-     * Gives the calling thread a table of descriptors of its own, with standard input, output and errors only
-     * ({@code close_range(2)}, Linux 5.9). Nothing is closed for the other threads, and nothing is kept open by this one. Whatever
-     * Java code then needs a file that is open already, as a class from a jar, fails on this thread.
-     */
-    static void keepStandardDescriptorsOnly() throws IOException {
-        SystemCall.CLOSE_RANGE.call("close_range", FIRST_OTHER_DESCRIPTOR, LAST_DESCRIPTOR, CLOSE_RANGE_UNSHARE);
-    }
 
     /** What is asked of a link, or told it: {@code struct ifreq}, and the socket by which. */
     record LinkRequest(MemorySegment content, long socket) {

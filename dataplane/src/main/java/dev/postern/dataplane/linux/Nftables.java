@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * The library behind {@code nft} ({@code libnftables(3)}), in this process.
  *
  * <p>The library waits for the kernel with {@code select(2)}, whose sets end at descriptor 1,023: a socket with a higher number
- * would end the process. So each transaction runs on a thread that has given up all descriptors but the standard ones, in a
- * table of its own, where the library's socket gets the next number, however many the process has open.
+ * would end the process. So each transaction runs on a thread with {@linkplain FewDescriptors few descriptors}, where the
+ * library's socket gets a low number, however many the process has open.
  *
  * <p>A transaction is in force when the kernel has answered it. The {@code nft} program cannot say so before it has ended, and to
  * end it closes its socket, for which the kernel waits until every processor has let go of what the transaction removed: many
@@ -34,9 +34,8 @@ final class Nftables {
     private static final int DEFAULT_FLAGS = 0;
     private static final long ERRORS_MAX_BYTES = 1 << 20;
 
-    // Pointers are handed over as numbers, and what a void function leaves is ignored: Java then has two types of
-    // functions to
-    // learn, not five.
+    // Pointers are handed over as numbers, and what a void function leaves is ignored:
+    // Java then has two types of functions to learn, not five.
     private static final MethodHandle NEW = function("nft_ctx_new", ValueLayout.JAVA_LONG);
     private static final MethodHandle FREE = function("nft_ctx_free", ValueLayout.JAVA_LONG);
     private static final MethodHandle BUFFER_ERRORS = function("nft_ctx_buffer_error", ValueLayout.JAVA_LONG);
@@ -44,13 +43,15 @@ final class Nftables {
     private static final MethodHandle RUN =
             function("nft_run_cmd_from_buffer", ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
 
-    /** The library's parser has state of its own that contexts share. */
+    /**
+     * The library's parser has state of its own that contexts share. So has its memory of links, which one context may still be
+     * forgetting when the next begins: rules say what links are called, and none is looked up.
+     */
     private static final ReentrantLock PARSER = new ReentrantLock();
 
     static {
-        // A thread without descriptors cannot load a class from a jar. So all that it will do is done once before, with
-        // words
-        // that the library refuses before it waits for anything.
+        // A thread with few descriptors cannot load a class from a jar. So all that it will do is done
+        // once before, with words that the library refuses before it waits for anything.
         try (Arena arena = Arena.ofConfined()) {
             Transaction rehearsal = new Transaction(arena.allocateFrom("rehearsal\n"));
             rehearsal.transact();
@@ -94,7 +95,7 @@ final class Nftables {
         @Override
         public void run() {
             try {
-                Libc.keepStandardDescriptorsOnly();
+                FewDescriptors.take();
             } catch (IOException e) {
                 refusal.complete(String.valueOf(e.getMessage()));
                 return;
