@@ -170,7 +170,7 @@ final class NatGatewayTest {
                 nat);
         assertThat(requests(cloud).status("-6")).as("it comes from the gateway").isEqualTo("200");
         assertThat(why(cloud, "[64:ff9b::c612:a]:80")).contains("ALLOWED", "speaks IPv4 to 198.18.0.10");
-        withoutIpv4(cloud, root, network, block.replace("00::/64", "01::/64"));
+        withoutIpv4(cloud, root, network, SmallNetwork.ipv6Subnet(block, 1));
     }
 
     /** Who has no IPv4 address at all learns all that it needs by IPv6, and gets to the same place. */

@@ -95,10 +95,9 @@ abstract class PrivateCallers {
                 .getFirst()
                 .ipv6CidrBlockAssociationSet()
                 .getFirst()
-                .ipv6CidrBlock()
-                .replace("00::/56", "0");
-        String first = subnet(vpc, network + ".1.0/24", ipv6 + "1::/64", "us-east-1a");
-        String second = subnet(vpc, network + ".2.0/24", ipv6 + "2::/64", "us-east-1b");
+                .ipv6CidrBlock();
+        String first = subnet(vpc, network + ".1.0/24", SmallNetwork.ipv6Subnet(ipv6, 1), "us-east-1a");
+        String second = subnet(vpc, network + ".2.0/24", SmallNetwork.ipv6Subnet(ipv6, 2), "us-east-1b");
         String table = ec2.describeRouteTables(describe -> describe.filters(filter("vpc-id", vpc)))
                 .routeTables()
                 .getFirst()

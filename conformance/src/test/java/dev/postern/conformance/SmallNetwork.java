@@ -1,5 +1,7 @@
 package dev.postern.conformance;
 
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Ip;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -152,6 +154,12 @@ public record SmallNetwork(
                 .replace("/56", "/64");
         ec2.associateSubnetCidrBlock(associate -> associate.subnetId(subnet).ipv6CidrBlock(block));
         return block;
+    }
+
+    /** The block of a number, for a subnet, in a VPC's IPv6 block, whose last parts may be zeros that are not written. */
+    static String ipv6Subnet(String block, int number) {
+        Ip first = Cidr.of(block).address();
+        return new Cidr(new Ip(first.family(), first.high() + number, first.low()), 64).toString();
     }
 
     /** All of it as the API tells it, as text that can be compared. */
