@@ -4,6 +4,7 @@ import dev.postern.dataplane.namespaces.RulesetPart.Chain;
 import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Ip;
 import dev.postern.network.Balanced;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -24,12 +26,11 @@ import java.util.TreeSet;
  * prerouting:  an answer in a marked connection -> the table that leads to the node
  * </pre>
  *
- * Answers of a target that is behind a node belong to no leg of the internet gateway ({@link LegRules}): they go to the node first.
+ * To whichever leg of the internet gateway the target's answers belong ({@link LegRules}), the node's packets belong, too.
  */
 final class KeptClients {
     private static final String NODES = "keepers";
     private static final String RETURNS = "returns";
-    private static final String TARGETS = "kept-targets";
     private static final int FIRST = 0x400;
     private static final int MANY = 0xb00;
     private static final int CONNECTION = 0x4b00_0000;
@@ -83,28 +84,15 @@ final class KeptClients {
         }
         List<String> nodes = new ArrayList<>();
         List<String> returns = new ArrayList<>();
-        TreeSet<String> targets = new TreeSet<>();
         byTable.forEach((table, node) -> {
             String mark = Judgement.hex(CONNECTION | table);
             nodes.add(VpcRules.link(node) + " : " + mark);
             returns.add(mark + " : " + TableNumbers.mark(table));
-            for (Balanced listener : holder(node).listeners()) {
-                listener.targets(family.family()).stream()
-                        .filter(Balanced.Target::keepsClient)
-                        .forEach(target ->
-                                targets.add(target.address() + " . " + listener.protocol() + " . " + target.port()));
-            }
         });
         String table = family.table();
         return List.of(
                 Elements.of(table, "map", NODES, "type ifname : mark", nodes),
                 Elements.of(table, "map", RETURNS, "type mark : mark", returns),
-                Elements.of(
-                        table,
-                        "set",
-                        TARGETS,
-                        "type " + family.addressType() + " . inet_proto . inet_service",
-                        List.copyOf(targets)),
                 Chain.base(
                         table,
                         "keeping",
@@ -117,8 +105,22 @@ final class KeptClients {
                         List.of("ct direction reply meta mark set ct mark map @" + RETURNS)));
     }
 
-    /** The rule by which answers of targets are no leg of the internet gateway. */
-    String noLeg() {
-        return family.source() + " . meta l4proto . th sport @" + TARGETS + " accept";
+    /** The links of the nodes, in quotes. */
+    List<String> links() {
+        return byTable.values().stream().map(VpcRules::link).toList();
+    }
+
+    /** The addresses of the targets that see who connects, each with its protocols and ports, as concatenations say them. */
+    SortedMap<Ip, SortedSet<String>> targets() {
+        SortedMap<Ip, SortedSet<String>> targets = new TreeMap<>();
+        for (InterfacePort node : byTable.values()) {
+            for (Balanced listener : holder(node).listeners()) {
+                listener.targets(family.family()).stream()
+                        .filter(Balanced.Target::keepsClient)
+                        .forEach(target -> targets.computeIfAbsent(target.address(), _ -> new TreeSet<>())
+                                .add(target.address() + " . " + listener.protocol() + " . " + target.port()));
+            }
+        }
+        return targets;
     }
 }

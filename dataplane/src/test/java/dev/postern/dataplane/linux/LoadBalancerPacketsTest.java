@@ -2,8 +2,11 @@ package dev.postern.dataplane.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcEndpoint;
@@ -72,6 +75,7 @@ final class LoadBalancerPacketsTest {
     private final Topology topology = new Topology();
     private final Balancers balancers = new Balancers(topology);
     private Network network;
+    private RouteTableId table;
     private LoadBalancer balancer;
     private NetworkInterfaceId client;
     private NetworkInterfaceId consumer;
@@ -85,7 +89,7 @@ final class LoadBalancerPacketsTest {
         SubnetId subnet = topology.subnet(provider, "10.0.0.0/24");
         topology.ipv6(provider, "2001:db8:8000::/56");
         topology.ipv6(subnet, "2001:db8:8000::/64");
-        topology.routeTable(provider, subnet);
+        table = topology.routeTable(provider, subnet);
         SecurityGroupId open = open(provider);
         client = topology.instance(subnet, "10.0.0.10", open);
         topology.ipv6(client, "2001:db8:8000::10");
@@ -134,6 +138,27 @@ final class LoadBalancerPacketsTest {
         String[] both = {first + " " + way.node(), second + " " + way.node()};
         assertThat(whoAnswers(client, way.node(), way.port())).containsExactlyInAnyOrder(both);
         assertThat(whoAnswers(consumer, way.endpoint(), way.port())).containsExactlyInAnyOrder(both);
+    }
+
+    /** Its answers go to the balancer or not, as the connection came by it or not: from the internet, and from inside by the internet. */
+    @Test
+    void reachesATargetThatSeesClientsByABalancerAndWithout() throws Exception {
+        NetworkInterfaceId target = targets.getFirst();
+        InternetGatewayId gateway =
+                topology.internetGateway(topology.networkInterface(target).vpcId());
+        topology.route(table, "0.0.0.0/0", new Route.ViaInternetGateway(gateway));
+        topology.publicIp(target, "198.19.0.61");
+        topology.publicIp(client, "198.19.0.10");
+        topology.elasticIp(Balancers.node(balancer), "198.19.0.70");
+        balancers.listen(balancer, Transport.TCP, 22, 8080, /* keepsClient= */ true, List.of(target));
+        network.apply(topology);
+
+        String itself = topology.instanceOf(target).value();
+        for (Namespace from : List.of(network.dataPlane().internet(), network.namespaceOf(client))) {
+            Optional<String> balanced = Network.connect(from, Ip.of("198.19.0.70"), 22);
+            assertThat(balanced).hasValueSatisfying(who -> assertThat(who).startsWith(itself + " 198."));
+            assertThat(Network.connect(from, Ip.of("198.19.0.61"), 8080)).isEqualTo(balanced);
+        }
     }
 
     /** So many that a hash that spreads them leaves nobody out. */
