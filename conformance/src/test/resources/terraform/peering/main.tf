@@ -143,3 +143,24 @@ data "aws_vpc_peering_connection" "near" {
 output "status" {
   value = data.aws_vpc_peering_connection.near.status
 }
+
+# Interfaces of both VPCs may have it.
+resource "aws_security_group" "shared" {
+  name   = "shared"
+  vpc_id = aws_vpc.requester.id
+}
+
+resource "aws_vpc_security_group_vpc_association" "near" {
+  security_group_id = aws_security_group.shared.id
+  vpc_id            = aws_vpc.near.id
+}
+
+resource "aws_subnet" "near" {
+  vpc_id     = aws_vpc.near.id
+  cidr_block = "10.1.0.0/24"
+}
+
+resource "aws_network_interface" "near" {
+  subnet_id       = aws_subnet.near.id
+  security_groups = [aws_vpc_security_group_vpc_association.near.security_group_id]
+}

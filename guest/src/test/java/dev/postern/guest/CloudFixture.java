@@ -72,7 +72,7 @@ public final class CloudFixture {
                                 PrivateNames.DEFAULT,
                                 false,
                                 Tags.NONE))
-                        .put(new SecurityGroup(SCOPE, GROUP, VPC, "web", "web", List.of(), Tags.NONE))
+                        .put(new SecurityGroup(SCOPE, GROUP, VPC, List.of(), "web", "web", List.of(), Tags.NONE))
                         .put(new KeyPair(
                                 SCOPE,
                                 new KeyPairId("key-00000000000000001"),

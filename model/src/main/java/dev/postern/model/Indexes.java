@@ -23,7 +23,6 @@ import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.PrefixListVersion;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
-import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetCidrReservation;
 import dev.postern.model.ec2.SubnetId;
@@ -77,7 +76,8 @@ public final class Indexes {
     public static final Index<Subnet, VpcId> SUBNETS_BY_VPC = one(Subnet.class, Subnet::vpcId);
     public static final Index<RouteTable, VpcId> ROUTE_TABLES_BY_VPC = one(RouteTable.class, RouteTable::vpcId);
     public static final Index<NetworkAcl, VpcId> ACLS_BY_VPC = one(NetworkAcl.class, NetworkAcl::vpcId);
-    public static final Index<SecurityGroup, VpcId> GROUPS_BY_VPC = one(SecurityGroup.class, SecurityGroup::vpcId);
+    // By the VPCs whose interfaces may have them.
+    public static final Index<SecurityGroup, VpcId> GROUPS_BY_VPC = index(SecurityGroup.class, SecurityGroup::vpcs);
     public static final Index<VpcEndpoint, VpcId> ENDPOINTS_BY_VPC = one(VpcEndpoint.class, VpcEndpoint::vpcId);
     public static final Index<VpcEndpoint, VpcEndpoint.State> ENDPOINTS_BY_STATE =
             one(VpcEndpoint.class, VpcEndpoint::state);
@@ -227,9 +227,12 @@ public final class Indexes {
     public static final Index<NetworkInterface, InstanceId> INTERFACES_BY_INSTANCE =
             some(NetworkInterface.class, eni -> eni.attachment().map(NetworkInterface.Attachment::instanceId));
 
-    // By the groups of which they are members.
-    public static final Index<NetworkInterface, SecurityGroupId> INTERFACES_BY_GROUP =
-            index(NetworkInterface.class, NetworkInterface::groups);
+    // By the groups of which they are members, and their VPC.
+    public static final Index<NetworkInterface, String> INTERFACES_BY_GROUP_AND_VPC = index(
+            NetworkInterface.class,
+            eni -> eni.groups().stream()
+                    .map(group -> NetworkInterface.memberKey(group, eni.vpcId()))
+                    .toList());
 
     // By their private addresses and their IPv6 addresses, in whatever VPC.
     public static final Index<NetworkInterface, Ip> INTERFACES_BY_PRIVATE_IP =

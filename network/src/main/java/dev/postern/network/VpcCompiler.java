@@ -226,13 +226,15 @@ final class VpcCompiler {
         added.values().forEach(eni -> eni.groups().forEach(group -> join(group, eni)));
     }
 
-    /** A group is in one VPC, and of two VPCs one connection carries packets. */
+    /** Two neighbours may have the same addresses, and members of one group: who stays keeps what another leaves. */
     private void enrolForeign(Set<SecurityGroupId> concerned) {
         SharedMap.compare(foreign(past), foreign(Optional.of(inputs)), (group, was, is) -> {
             concerned.add(group);
+            TreeSet<Cidr> left = new TreeSet<>();
             SharedMap.compare(orEmpty(was), orEmpty(is), (_, eni, _) -> {
                 if (eni != null) {
                     leave(group, eni);
+                    blocks(eni).forEach(left::add);
                 }
             });
             SharedMap.compare(orEmpty(was), orEmpty(is), (_, _, eni) -> {
@@ -240,20 +242,22 @@ final class VpcCompiler {
                     join(group, eni);
                 }
             });
+            if (!left.isEmpty()) {
+                orEmpty(is).values().stream()
+                        .filter(eni -> blocks(eni).anyMatch(left::contains))
+                        .forEach(eni -> join(group, eni));
+            }
         });
     }
 
+    private static Stream<Cidr> blocks(NetworkInterface eni) {
+        return Stream.concat(eni.addresses().stream().map(Ip::asCidr), eni.prefixes().stream());
+    }
+
     private static SharedMap<SecurityGroupId, SharedMap<Ref, NetworkInterface>> foreign(Optional<VpcInputs> of) {
-        SharedMap<SecurityGroupId, SharedMap<Ref, NetworkInterface>> all = SharedMap.empty();
-        for (Neighbour neighbour : of.map(VpcInputs::neighbours)
+        return Neighbour.members(of.map(VpcInputs::neighbours)
                 .orElse(Collections.emptySortedMap())
-                .values()) {
-            for (Map.Entry<SecurityGroupId, SharedMap<Ref, NetworkInterface>> group :
-                    neighbour.groups().entrySet()) {
-                all = all.plus(group.getKey(), group.getValue());
-            }
-        }
-        return all;
+                .values());
     }
 
     private static SharedMap<Ref, NetworkInterface> orEmpty(@Nullable SharedMap<Ref, NetworkInterface> bucket) {

@@ -37,7 +37,7 @@ import java.util.SortedMap;
  * @param plugged those at which somebody is who has a network
  * @param prefixLists those that the account has in the VPC's Region
  * @param peerings the VPC's, in whatever state
- * @param foreignGroups those that rules name and that are in another VPC
+ * @param foreignGroups those that rules name and that may have members in another VPC
  * @param neighbours the VPCs to which peering connections carry packets
  * @param elasticIps those that are associated with one of {@code plugged}
  * @param publicAccess what is blocked of its traffic with the internet

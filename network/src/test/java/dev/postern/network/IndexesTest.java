@@ -122,8 +122,10 @@ final class IndexesTest {
         same(
                 snapshot,
                 NetworkInterface.class,
-                Indexes.INTERFACES_BY_GROUP,
-                (eni, group) -> eni.groups().contains(group));
+                Indexes.INTERFACES_BY_GROUP_AND_VPC,
+                (eni, key) -> eni.groups().stream()
+                        .anyMatch(group ->
+                                NetworkInterface.memberKey(group, eni.vpcId()).equals(key)));
         same(
                 snapshot,
                 NetworkInterface.class,

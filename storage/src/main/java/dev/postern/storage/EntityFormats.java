@@ -155,7 +155,7 @@ final class EntityFormats {
             EntityFormat.first("RecordSet", RecordSet.class),
             EntityFormat.first("Role", Role.class),
             EntityFormat.first("RouteTable", RouteTable.class),
-            EntityFormat.first("SecurityGroup", SecurityGroup.class),
+            EntityFormat.first("SecurityGroup", SecurityGroup.class).then(EntityFormats::withAssociations),
             EntityFormat.first("Session", Session.class),
             EntityFormat.first("Subnet", Subnet.class)
                     .then(EntityFormats::withIpv6)
@@ -206,6 +206,12 @@ final class EntityFormats {
     private static ObjectNode withConfigurations(ObjectNode bucket) {
         bucket.putObject("configurations");
         return bucket;
+    }
+
+    /** At first a security group was for one VPC. */
+    private static ObjectNode withAssociations(ObjectNode group) {
+        group.putArray("associatedVpcs");
+        return group;
     }
 
     /** At first the balancers of services were Network Load Balancers. */

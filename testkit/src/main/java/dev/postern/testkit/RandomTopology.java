@@ -23,6 +23,7 @@ import dev.postern.model.net.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * A small network of which everything is random but the instances: they and their ids are the same in all, so that one set of
@@ -165,6 +166,7 @@ public final class RandomTopology {
         RandomInspections.add(random, cloud, provider, subnets);
         FlowLogs.add(random, cloud);
         BlockedAccess.add(random, cloud, subnets);
+        SharedGroups.add(cloud, groups, everybody());
         return cloud;
     }
 
@@ -220,9 +222,7 @@ public final class RandomTopology {
     }
 
     private List<NetworkInterfaceId> everybody() {
-        List<NetworkInterfaceId> all = new ArrayList<>(interfaces);
-        all.addAll(peerInterfaces);
-        return all;
+        return Stream.concat(interfaces.stream(), peerInterfaces.stream()).toList();
     }
 
     /** The other VPCs are more open than the first, so that something gets there, and comes back. */

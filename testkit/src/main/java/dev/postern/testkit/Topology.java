@@ -220,7 +220,7 @@ public final class Topology {
     /** A group without rules. */
     public SecurityGroupId closedSecurityGroup(VpcId vpc) {
         SecurityGroupId id = new SecurityGroupId(id("sg"));
-        put(new SecurityGroup(scope, id, vpc, id.value(), "", List.of(), Tags.NONE));
+        put(new SecurityGroup(scope, id, vpc, List.of(), id.value(), "", List.of(), Tags.NONE));
         return id;
     }
 

@@ -3,6 +3,7 @@ package dev.postern.dataplane.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dataplane.Observed;
+import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
@@ -18,6 +19,7 @@ import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.testkit.Await;
+import dev.postern.testkit.SharedGroups;
 import dev.postern.testkit.Topology;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -106,6 +108,31 @@ final class PeeringTest {
             assertThat(Network.ping(network.namespaceOf(near), FAR, true)).isTrue();
             assertThat(echo.isSilent(open)).isTrue();
         }
+    }
+
+    /** Its rules are those of every VPC with which it is associated, and what they say of its members is of all that packets come from. */
+    @Test
+    void groupOfBothVpcsLetsItsMembersIn() throws Exception {
+        SecurityGroupId shared = topology.closedSecurityGroup(vpc);
+        SharedGroups.associate(topology, shared, peer);
+        topology.put(topology.networkInterface(far).withGroups(List.of(shared)));
+        network.apply(topology);
+        Namespace sender = network.namespaceOf(near);
+        assertThat(Network.tryToConnect(sender, FAR, 80)).isEmpty();
+
+        topology.allowIn(shared, Protocol.TCP, PortRange.of(80), shared);
+        network.apply(topology);
+        assertThat(Network.tryToConnect(sender, FAR, 80)).isEmpty();
+
+        NetworkInterface with = topology.networkInterface(near);
+        topology.put(with.withGroups(List.of(with.groups().getFirst(), shared)));
+        network.apply(topology);
+        assertThat(Network.connect(sender, FAR, 80)).isPresent();
+        assertThat(Network.tryToConnect(sender, FAR, 22)).isEmpty();
+
+        topology.put(with);
+        network.apply(topology);
+        assertThat(Network.tryToConnect(sender, FAR, 80)).isEmpty();
     }
 
     @Test

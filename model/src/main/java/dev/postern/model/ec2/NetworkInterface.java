@@ -141,6 +141,11 @@ public record NetworkInterface(
         return prefixes.stream().filter(prefix -> prefix.family() == family).toList();
     }
 
+    /** What {@link dev.postern.model.Indexes#INTERFACES_BY_GROUP_AND_VPC} finds the members of a group in a VPC by. */
+    public static String memberKey(SecurityGroupId group, VpcId vpc) {
+        return group + " " + vpc;
+    }
+
     /**
      * How long a prefix of a family is.
      *

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Security groups, whose rules two calls tell, and network ACLs. */
 final class Filters {
@@ -45,6 +46,7 @@ final class Filters {
         Filters filters = new Filters(to);
         to.each(Kind.SECURITY_GROUP_RULES, filters::rule);
         to.each(Kind.SECURITY_GROUPS, filters::group);
+        to.each(Kind.SECURITY_GROUP_VPCS, filters::association);
         to.each(Kind.NETWORK_ACLS, filters::acl);
     }
 
@@ -140,10 +142,35 @@ final class Filters {
                 to.scope(item),
                 new SecurityGroupId(item.id()),
                 new VpcId(vpc.get()),
+                List.of(),
                 name,
                 item.text("Description").orElse(""),
                 own == null ? inside : own,
                 item.tags("Tags")));
+    }
+
+    private void association(Item item) {
+        item.skip("GroupOwnerId", "VpcOwnerId", "StateReason");
+        String state = item.need("State");
+        String vpc = item.need("VpcId");
+        if (!state.equals("associated")) {
+            item.gone("it is " + state);
+        } else if (to.needs(item, "GroupId", SecurityGroup.class, item.need("GroupId"))
+                && to.needs(item, "VpcId", Vpc.class, vpc)) {
+            associate(to, item, to.find(SecurityGroup.class, item.id()).orElseThrow(), new VpcId(vpc));
+        }
+    }
+
+    /** Interfaces of a VPC may have a group: as is told, or as an interface has it. */
+    static void associate(Takeover to, Item item, SecurityGroup group, VpcId vpc) {
+        boolean own = to.find(Vpc.class, vpc.value())
+                .filter(there -> there.scope().equals(group.scope()))
+                .isPresent();
+        if (!own) {
+            item.gone("the VPC is another account's");
+        } else if (!group.isIn(vpc)) {
+            to.put(group.withAssociatedVpcs(Stream.concat(group.associatedVpcs().stream(), Stream.of(vpc))));
+        }
     }
 
     private static List<String> told(List<SecurityGroupRule> rules) {

@@ -15,6 +15,7 @@ import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.model.ec2.VpcId;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
@@ -137,7 +138,7 @@ final class Interfaces {
                 primaryIpv6,
                 prefixes(item),
                 amazons,
-                groups(item),
+                groups(item, subnet.vpcId()),
                 item.flag("SourceDestCheck", true),
                 item.text("Description").orElse(""),
                 use,
@@ -169,13 +170,18 @@ final class Interfaces {
                 .toList();
     }
 
-    private List<SecurityGroupId> groups(Item item) {
+    private List<SecurityGroupId> groups(Item item, VpcId vpc) {
         List<SecurityGroupId> groups = new ArrayList<>();
         for (Item one : item.parts("Groups")) {
             one.skip("GroupName");
             String id = one.need("GroupId");
             to.names(one, "GroupId", SecurityGroup.class, id);
-            to.find(SecurityGroup.class, id).ifPresent(group -> groups.add(group.id()));
+            to.find(SecurityGroup.class, id).ifPresent(group -> {
+                groups.add(group.id());
+                if (!group.isIn(vpc)) {
+                    Filters.associate(to, one, group, vpc);
+                }
+            });
         }
         return groups;
     }

@@ -16,6 +16,7 @@ import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupRule;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcId;
 import dev.postern.model.iam.User;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
@@ -128,6 +129,35 @@ final class DirectoryTest {
                 .anyMatch(line -> line.contains("EbsOptimized: is true"))
                 .anyMatch(line -> line.contains("KeyName: ops"))
                 .anyMatch(line -> line.contains("ImageId: ami-0a1b2c3d4e5f60718 is ami-"));
+    }
+
+    @Test
+    void aGroupIsWhereItIsAssociatedAndWhereAnInterfaceHasIt() throws IOException {
+        write("vpcs.json", """
+                {"Vpcs": [
+                  {"VpcId": "vpc-0a1b2c3d", "CidrBlock": "10.0.0.0/16", "OwnerId": "111122223333"},
+                  {"VpcId": "vpc-1a1b2c3d", "CidrBlock": "10.1.0.0/16", "OwnerId": "111122223333"},
+                  {"VpcId": "vpc-2a1b2c3d", "CidrBlock": "10.2.0.0/16", "OwnerId": "111122223333"}],
+                 "Subnets": [
+                  {"SubnetId": "subnet-0a1b2c3d", "VpcId": "vpc-1a1b2c3d", "CidrBlock": "10.1.0.0/24",
+                   "AvailabilityZone": "eu-west-1a", "OwnerId": "111122223333"}],
+                 "SecurityGroups": [
+                  {"GroupId": "sg-0a1b2c3d", "GroupName": "shared", "VpcId": "vpc-0a1b2c3d", "OwnerId": "111122223333"}],
+                 "NetworkInterfaces": [
+                  {"NetworkInterfaceId": "eni-0a1b2c3d", "SubnetId": "subnet-0a1b2c3d", "VpcId": "vpc-1a1b2c3d",
+                   "PrivateIpAddress": "10.1.0.10", "OwnerId": "111122223333", "Groups": [{"GroupId": "sg-0a1b2c3d"}]}],
+                 "SecurityGroupVpcAssociations": [
+                  {"GroupId": "sg-0a1b2c3d", "VpcId": "vpc-2a1b2c3d", "State": "associated"},
+                  {"GroupId": "sg-0a1b2c3d", "VpcId": "vpc-1a1b2c3d", "State": "disassociated"}]}
+                """);
+        Imported read = Directory.read(directory, Optional.empty(), Optional.empty());
+
+        assertThat(snapshot(read)
+                        .find(SecurityGroup.class, SCOPE, "sg-0a1b2c3d")
+                        .orElseThrow()
+                        .associatedVpcs())
+                .containsExactly(new VpcId("vpc-1a1b2c3d"), new VpcId("vpc-2a1b2c3d"));
+        assertThat(told(read)).anyMatch(line -> line.contains("it is disassociated"));
     }
 
     @Test

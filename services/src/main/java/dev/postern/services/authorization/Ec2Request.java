@@ -116,7 +116,8 @@ record Ec2Request(Snapshot snapshot, Scope scope, SdkPojo asked) {
     /** The group of a name in the VPC in which the request acts; names are used in default VPCs. */
     Optional<SecurityGroup> group(String name) {
         return vpc().stream()
-                .flatMap(vpc -> snapshot.by(Indexes.GROUPS_BY_VPC, vpc).values().stream())
+                .flatMap(vpc -> snapshot.by(Indexes.GROUPS_BY_VPC, vpc).values().stream()
+                        .filter(group -> group.vpcId().equals(vpc)))
                 .filter(group -> group.name().equals(name) && group.scope().equals(scope))
                 .findFirst();
     }

@@ -195,7 +195,7 @@ final class NewLoadBalancer {
                 .filter(given -> ResourceId.isWellFormed(SecurityGroupId.PREFIX, given))
                 .flatMap(given -> call.snapshot().find(SecurityGroup.class, call.scope(), given))
                 .orElseThrow(() -> Elbv2Error.INVALID_SECURITY_GROUP.of("Security group '" + id + "' does not exist"));
-        if (!group.vpcId().equals(vpc)) {
+        if (!group.isIn(vpc)) {
             throw Elbv2Error.INVALID_SECURITY_GROUP.of(
                     "Security group '" + id + "' does not belong to VPC '" + vpc + "'");
         }

@@ -11,6 +11,8 @@ public enum Kind {
     ROUTE_TABLES("RouteTables", "RouteTableId"),
     SECURITY_GROUPS("SecurityGroups", "GroupId"),
     SECURITY_GROUP_RULES("SecurityGroupRules", "SecurityGroupRuleId"),
+    /** A group may have several. */
+    SECURITY_GROUP_VPCS("SecurityGroupVpcAssociations", "GroupId"),
     NETWORK_ACLS("NetworkAcls", "NetworkAclId"),
     INTERNET_GATEWAYS("InternetGateways", "InternetGatewayId"),
     EGRESS_ONLY_GATEWAYS("EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId"),

@@ -198,7 +198,11 @@ public final class Records {
         if (!one.isObject() || id.isEmpty()) {
             throw new ImportMistake(source.name() + ": a record of " + kind.key() + " has no " + kind.idField());
         }
-        String key = kind == Kind.PEERINGS ? id + place(source) : id;
+        String key = switch (kind) {
+            case PEERINGS -> id + place(source);
+            case SECURITY_GROUP_VPCS -> id + " " + one.path("VpcId").asText();
+            default -> id;
+        };
         put(byKind.computeIfAbsent(kind, _ -> new LinkedHashMap<>()), key, new Item(source, id, one));
         if (kind == Kind.RESERVATIONS) {
             for (JsonNode instance : one.path("Instances")) {

@@ -32,7 +32,17 @@ final class SecurityGroups {
     static void tell(State state) {
         SecurityGroups groups = new SecurityGroups(state);
         state.each(groups::group, "aws_security_group", "aws_default_security_group");
+        state.each(groups::association, "aws_vpc_security_group_vpc_association");
         state.each(groups::defaultGroup, "aws_vpc", "aws_default_vpc");
+    }
+
+    private void association(Resource resource) {
+        state.tell(
+                resource,
+                Kind.SECURITY_GROUP_VPCS,
+                Description.of(resource.item())
+                        .as("security_group_id", "GroupId")
+                        .same("vpc_id", "state"));
     }
 
     private void group(Resource resource) {

@@ -26,8 +26,6 @@ import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacePermiss
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacePermissionsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeRouteServersRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeRouteServersResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupVpcAssociationsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupVpcAssociationsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeTrafficMirrorFiltersRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeTrafficMirrorFiltersResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeTrafficMirrorSessionsRequest;
@@ -153,12 +151,6 @@ public interface AbsentNetworkOperations extends AbsentNouns {
     @Override
     default DescribeRouteServersResponse describeRouteServers(DescribeRouteServersRequest request) {
         return none(request, DescribeRouteServersResponse.builder(), request.routeServerIds(), Absent.ROUTE_SERVER);
-    }
-
-    @Override
-    default DescribeSecurityGroupVpcAssociationsResponse describeSecurityGroupVpcAssociations(
-            DescribeSecurityGroupVpcAssociationsRequest request) {
-        return none(request, DescribeSecurityGroupVpcAssociationsResponse.builder());
     }
 
     @Override

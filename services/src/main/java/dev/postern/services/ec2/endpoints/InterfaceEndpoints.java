@@ -186,7 +186,7 @@ final class InterfaceEndpoints {
 
     private static SecurityGroup group(Ec2Call call, Vpc vpc, String id) {
         SecurityGroup group = Noun.SECURITY_GROUP.require(call, id);
-        if (!group.vpcId().equals(vpc.id())) {
+        if (!group.isIn(vpc.id())) {
             throw Ec2Error.ENDPOINT_PARAMETER.of(
                     "The security group '" + id + "' does not belong to the VPC '" + vpc.id() + "'.");
         }

@@ -57,15 +57,26 @@ final class PeerGroups {
         }
     }
 
-    /** What is to be said of a group that a rule names; empty if it is of the same VPC. */
+    /** What is to be said of a group that a rule names; empty if both are in the same VPC. */
     static Optional<Reference> of(Snapshot snapshot, SecurityGroup group, SecurityGroupRule.GroupPeer named) {
         Scope there = new Scope(named.account(), group.scope().region());
-        Optional<VpcId> vpc = snapshot.find(
-                        SecurityGroup.class, there, named.groupId().value())
-                .map(SecurityGroup::vpcId);
-        return vpc.filter(group.vpcId()::equals).isPresent()
+        Optional<SecurityGroup> peer =
+                snapshot.find(SecurityGroup.class, there, named.groupId().value());
+        return peer.filter(group::meets).isPresent()
                 ? Optional.empty()
-                : Optional.of(new Reference(vpc, vpc.flatMap(far -> Peerings.between(snapshot, group.vpcId(), far))));
+                : Optional.of(new Reference(
+                        peer.map(SecurityGroup::vpcId), peer.flatMap(far -> peering(snapshot, group, far))));
+    }
+
+    /** The connection between a VPC of a group and one of another group; one that carries packets, if there is any. */
+    private static Optional<VpcPeeringConnection> peering(Snapshot snapshot, SecurityGroup near, SecurityGroup far) {
+        List<VpcPeeringConnection> all = near.vpcs().stream()
+                .flatMap(here -> far.vpcs().stream().flatMap(there -> Peerings.between(snapshot, here, there).stream()))
+                .toList();
+        return all.stream()
+                .filter(VpcPeeringConnection::carriesTraffic)
+                .findFirst()
+                .or(() -> all.stream().findFirst());
     }
 
     /**
@@ -86,11 +97,11 @@ final class PeerGroups {
         SecurityGroup peer = find(call, of, pair);
         boolean elsewhere =
                 pair.vpcId() != null && !pair.vpcId().equals(peer.vpcId().value());
-        Optional<VpcPeeringConnection> peering = Peerings.between(call.snapshot(), of.vpcId(), peer.vpcId())
+        Optional<VpcPeeringConnection> peering = peering(call.snapshot(), of, peer)
                 .filter(VpcPeeringConnection::carriesTraffic)
                 .filter(one -> pair.vpcPeeringConnectionId() == null
                         || pair.vpcPeeringConnectionId().equals(one.key()));
-        if (elsewhere || !(peer.vpcId().equals(of.vpcId()) || peering.isPresent())) {
+        if (elsewhere || !(peer.meets(of) || peering.isPresent())) {
             throw new ApiException(
                     Ec2Error.GROUP_NOT_FOUND, "You have specified two resources that belong to different networks.");
         }
@@ -118,9 +129,10 @@ final class PeerGroups {
 
     /** The accounts whose VPCs are peered with a group's in the same Region. */
     private static Stream<AccountId> peers(Ec2Call call, SecurityGroup of) {
-        return call.snapshot().by(Indexes.PEERINGS_BY_VPC, of.vpcId()).values().stream()
-                .filter(VpcPeeringConnection::carriesTraffic)
-                .flatMap(one -> one.across(of.vpcId()).stream())
+        return of.vpcs().stream()
+                .flatMap(vpc -> call.snapshot().by(Indexes.PEERINGS_BY_VPC, vpc).values().stream()
+                        .filter(VpcPeeringConnection::carriesTraffic)
+                        .flatMap(one -> one.across(vpc).stream()))
                 .map(VpcPeeringConnection.Side::scope)
                 .filter(scope -> scope.region().equals(call.region()))
                 .map(Scope::account);
@@ -130,6 +142,7 @@ final class PeerGroups {
         VpcId vpc = Noun.VPC.require(call, request.vpcId(), "vpcId").id();
         Ec2Page.checkMost(request.maxResults(), PAGE_MAX);
         List<SecurityGroup> stale = call.snapshot().by(Indexes.GROUPS_BY_VPC, vpc).values().stream()
+                .filter(group -> group.vpcId().equals(vpc))
                 .map(group -> group.withRules(group.rules().stream()
                         .filter(rule -> isStale(call, group, rule))
                         .toList()))
@@ -184,9 +197,13 @@ final class PeerGroups {
     }
 
     private static Stream<SecurityGroupReference> references(Snapshot snapshot, SecurityGroup group) {
-        return snapshot.by(Indexes.PEERINGS_BY_VPC, group.vpcId()).values().stream()
+        return group.vpcs().stream().flatMap(vpc -> references(snapshot, group, vpc));
+    }
+
+    private static Stream<SecurityGroupReference> references(Snapshot snapshot, SecurityGroup group, VpcId vpc) {
+        return snapshot.by(Indexes.PEERINGS_BY_VPC, vpc).values().stream()
                 .filter(VpcPeeringConnection::carriesTraffic)
-                .flatMap(one -> one.across(group.vpcId()).stream()
+                .flatMap(one -> one.across(vpc).stream()
                         .filter(far -> snapshot.by(Indexes.GROUPS_BY_VPC, far.vpcId()).values().stream()
                                 .flatMap(other -> other.rules().stream())
                                 .anyMatch(rule -> rule.peer() instanceof SecurityGroupRule.GroupPeer named

@@ -1,6 +1,8 @@
 package dev.postern.services.ec2.filtering;
 
 import dev.postern.services.ec2.call.Ec2Operations;
+import software.amazon.awssdk.services.ec2.model.AssociateSecurityGroupVpcRequest;
+import software.amazon.awssdk.services.ec2.model.AssociateSecurityGroupVpcResponse;
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupEgressRequest;
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupEgressResponse;
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupIngressRequest;
@@ -13,10 +15,14 @@ import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupReferences
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupReferencesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupVpcAssociationsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupVpcAssociationsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeStaleSecurityGroupsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeStaleSecurityGroupsResponse;
+import software.amazon.awssdk.services.ec2.model.DisassociateSecurityGroupVpcRequest;
+import software.amazon.awssdk.services.ec2.model.DisassociateSecurityGroupVpcResponse;
 import software.amazon.awssdk.services.ec2.model.GetSecurityGroupsForVpcRequest;
 import software.amazon.awssdk.services.ec2.model.GetSecurityGroupsForVpcResponse;
 import software.amazon.awssdk.services.ec2.model.ModifySecurityGroupRulesRequest;
@@ -50,6 +56,23 @@ public interface SecurityGroupOperations extends Ec2Operations {
     @Override
     default GetSecurityGroupsForVpcResponse getSecurityGroupsForVpc(GetSecurityGroupsForVpcRequest request) {
         return read(request, SecurityGroupsForVpc::get);
+    }
+
+    @Override
+    default AssociateSecurityGroupVpcResponse associateSecurityGroupVpc(AssociateSecurityGroupVpcRequest request) {
+        return commit(request, SecurityGroupVpcs::associate);
+    }
+
+    @Override
+    default DisassociateSecurityGroupVpcResponse disassociateSecurityGroupVpc(
+            DisassociateSecurityGroupVpcRequest request) {
+        return commit(request, SecurityGroupVpcs::disassociate);
+    }
+
+    @Override
+    default DescribeSecurityGroupVpcAssociationsResponse describeSecurityGroupVpcAssociations(
+            DescribeSecurityGroupVpcAssociationsRequest request) {
+        return read(request, SecurityGroupVpcs::describe);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.postern.model.Arn;
 import dev.postern.model.Change;
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupId;
@@ -72,6 +73,7 @@ public final class SecurityGroups {
                 call.scope(),
                 new SecurityGroupId(call.newId(SecurityGroupId.PREFIX)),
                 vpc.id(),
+                List.of(),
                 name,
                 description,
                 NewVpc.allowAllEgress(vpc, call.context().ids()),
@@ -90,10 +92,13 @@ public final class SecurityGroups {
         if (group.name().equals("default")) {
             throw Ec2Error.GROUP_CANNOT_DELETE.of(group.id());
         }
-        boolean worn = call.snapshot().by(Indexes.INTERFACES_BY_GROUP).containsKey(group.id());
+        boolean worn = !group.associatedVpcs().isEmpty()
+                || call.snapshot()
+                        .by(Indexes.INTERFACES_BY_GROUP_AND_VPC)
+                        .containsKey(NetworkInterface.memberKey(group.id(), group.vpcId()));
         boolean named = call.all(SecurityGroup.class).stream()
                 // Rules in a VPC that is peered with this one do not hold it: they become stale.
-                .filter(other -> !other.id().equals(group.id()) && other.vpcId().equals(group.vpcId()))
+                .filter(other -> !other.id().equals(group.id()) && other.meets(group))
                 .flatMap(other -> other.rules().stream())
                 .anyMatch(rule -> rule.peer() instanceof SecurityGroupRule.GroupPeer peer
                         && peer.groupId().equals(group.id()));

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.GetSecurityGroupsForVpcResponse
 import software.amazon.awssdk.services.ec2.model.SecurityGroupForVpc;
 
 /**
- * The groups that interfaces of a VPC may have: its own, as groups are not shared between VPCs here.
+ * The groups that interfaces of a VPC may have: its own, and those that are associated with it.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetSecurityGroupsForVpc.html">GetSecurityGroupsForVpc</a>
  */

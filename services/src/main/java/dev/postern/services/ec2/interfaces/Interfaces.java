@@ -72,7 +72,7 @@ public final class Interfaces {
         List<SecurityGroupId> groups = new ArrayList<>();
         for (String id : ids) {
             SecurityGroup group = Noun.SECURITY_GROUP.require(call, id);
-            if (!group.vpcId().equals(subnet.vpcId())) {
+            if (!group.isIn(subnet.vpcId())) {
                 throw Ec2Error.NETWORK_MISMATCH.of("Security group " + group.id() + " and subnet " + subnet.id()
                         + " belong to different networks.");
             }

@@ -75,6 +75,7 @@ public final class NewVpc {
                 vpc.scope(),
                 id,
                 vpc.id(),
+                List.of(),
                 "default",
                 "default VPC security group",
                 Stream.concat(Stream.of(fromMembers), allowAllEgress(vpc, ids).stream())

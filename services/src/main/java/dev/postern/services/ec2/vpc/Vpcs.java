@@ -2,6 +2,7 @@ package dev.postern.services.ec2.vpc;
 
 import dev.postern.model.Change;
 import dev.postern.model.Entity;
+import dev.postern.model.Indexes;
 import dev.postern.model.ec2.EgressOnlyInternetGateway;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.NetworkAcl;
@@ -306,7 +307,7 @@ public final class Vpcs {
                         .isPresent()
                 || in(call, RouteTable.class, RouteTable::vpcId, vpc).anyMatch(t -> !t.isMain())
                 || in(call, NetworkAcl.class, NetworkAcl::vpcId, vpc).anyMatch(a -> !a.isDefault())
-                || in(call, SecurityGroup.class, SecurityGroup::vpcId, vpc)
+                || call.snapshot().by(Indexes.GROUPS_BY_VPC, vpc.id()).values().stream()
                         .anyMatch(g -> !g.name().equals("default"))
                 || in(call, VpcEndpoint.class, VpcEndpoint::vpcId, vpc)
                         .anyMatch(e -> e.state() != VpcEndpoint.State.DELETING);
