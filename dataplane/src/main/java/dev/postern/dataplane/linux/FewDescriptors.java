@@ -2,9 +2,10 @@ package dev.postern.dataplane.linux;
 
 import dev.postern.linux.SystemCall;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * The table of descriptors of a thread that needs the next one to have a low number: standard input, output and errors, and the file
@@ -35,18 +36,22 @@ final class FewDescriptors {
     }
 
     private static int classes() {
-        try (DirectoryStream<Path> open = Files.newDirectoryStream(OPEN)) {
-            for (Path one : open) {
-                int number = Integer.parseInt(String.valueOf(one.getFileName()));
-                if (number >= FIRST_OTHER
-                        && Files.isSymbolicLink(one)
-                        && Files.readSymbolicLink(one).endsWith(CLASSES)) {
-                    return number;
-                }
-            }
-            return FIRST_OTHER - 1;
+        try (Stream<Path> open = Files.list(OPEN)) {
+            return open.filter(FewDescriptors::isOfClasses)
+                    .mapToInt(one -> Integer.parseInt(String.valueOf(one.getFileName())))
+                    .filter(number -> number >= FIRST_OTHER)
+                    .findFirst()
+                    .orElse(FIRST_OTHER - 1);
         } catch (IOException e) {
-            return FIRST_OTHER - 1;
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOfClasses(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).endsWith(CLASSES);
+        } catch (IOException e) {
+            return false; // closed by another thread meanwhile
         }
     }
 }

@@ -8,12 +8,15 @@ import dev.postern.model.net.Ip;
 import dev.postern.network.InternetPort;
 import dev.postern.network.RouteTableIntent;
 import dev.postern.network.RouteTarget;
+import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -33,7 +36,6 @@ final class LegRules {
     private final InternetPort internet;
     private final TableNumbers numbers;
     private final KeptClients kept;
-    private final SortedMap<Ip, SortedSet<String>> answering;
     private final List<RulesetPart> parts = new ArrayList<>();
     private final List<String> legs = new ArrayList<>();
     private final List<String> targets = new ArrayList<>();
@@ -43,7 +45,6 @@ final class LegRules {
         this.internet = internet;
         this.numbers = numbers;
         this.kept = kept;
-        this.answering = kept.targets();
     }
 
     /** None without an internet gateway. */
@@ -54,10 +55,11 @@ final class LegRules {
 
     private List<RulesetPart> all() {
         RouteTarget out = new RouteTarget.ToEdge(internet.id());
+        SortedMap<Integer, SortedSet<String>> answering = answering();
         numbers.uses().forEach((number, use) -> {
             if (use.table().routes().containsValue(out)) {
                 legs.add(TableNumbers.mark(number) + " : goto " + chain("leg-", "ip daddr ", number, use.table(), out));
-                answersOf(number).ifPresent(its -> {
+                Optional.ofNullable(answering.get(number)).ifPresent(its -> {
                     String answered = chain("answered-", "ip saddr ", number, use.table(), out);
                     its.forEach(target -> targets.add(target + " : goto " + answered));
                 });
@@ -93,16 +95,21 @@ final class LegRules {
         return chain.name();
     }
 
-    /** The targets whose answers a table routes; empty if there are none. */
-    private Optional<SortedSet<String>> answersOf(int number) {
-        SortedSet<String> its = new TreeSet<>();
-        vpc.subnets().values().stream()
-                .filter(subnet -> numbers.of(subnet) == number)
-                .forEach(subnet -> answering.forEach((address, ports) -> {
-                    if (subnet.contains(address)) {
-                        its.addAll(ports);
-                    }
-                }));
-        return Optional.of(its).filter(some -> !some.isEmpty());
+    /** The targets, by the table that routes their answers. */
+    private SortedMap<Integer, SortedSet<String>> answering() {
+        SortedMap<Ip, SortedSet<String>> all = kept.targets();
+        TreeMap<Ip, SubnetIntent> subnets = new TreeMap<>();
+        if (!all.isEmpty()) {
+            vpc.subnets()
+                    .values()
+                    .forEach(subnet -> subnet.cidr().ifPresent(block -> subnets.put(block.address(), subnet)));
+        }
+        TreeMap<Integer, SortedSet<String>> byTable = new TreeMap<>();
+        all.forEach((address, ports) -> Optional.ofNullable(subnets.floorEntry(address))
+                .map(Map.Entry::getValue)
+                .filter(subnet -> subnet.contains(address))
+                .ifPresent(subnet -> byTable.computeIfAbsent(numbers.of(subnet), _ -> new TreeSet<>())
+                        .addAll(ports)));
+        return byTable;
     }
 }
