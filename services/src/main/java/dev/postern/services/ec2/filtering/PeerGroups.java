@@ -14,6 +14,7 @@ import dev.postern.services.ec2.call.Ec2Page;
 import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.peering.Peerings;
 import dev.postern.wire.ApiException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -65,18 +66,16 @@ final class PeerGroups {
         return peer.filter(group::meets).isPresent()
                 ? Optional.empty()
                 : Optional.of(new Reference(
-                        peer.map(SecurityGroup::vpcId), peer.flatMap(far -> peering(snapshot, group, far))));
+                        peer.map(SecurityGroup::vpcId),
+                        peer.flatMap(far -> peerings(snapshot, group, far)
+                                .max(Comparator.comparing(VpcPeeringConnection::carriesTraffic)))));
     }
 
-    /** The connection between a VPC of a group and one of another group; one that carries packets, if there is any. */
-    private static Optional<VpcPeeringConnection> peering(Snapshot snapshot, SecurityGroup near, SecurityGroup far) {
-        List<VpcPeeringConnection> all = near.vpcs().stream()
-                .flatMap(here -> far.vpcs().stream().flatMap(there -> Peerings.between(snapshot, here, there).stream()))
-                .toList();
-        return all.stream()
-                .filter(VpcPeeringConnection::carriesTraffic)
-                .findFirst()
-                .or(() -> all.stream().findFirst());
+    /** The connections between the VPCs of a group and those of another one. */
+    private static Stream<VpcPeeringConnection> peerings(Snapshot snapshot, SecurityGroup near, SecurityGroup far) {
+        return near.vpcs().stream()
+                .flatMap(
+                        here -> far.vpcs().stream().flatMap(there -> Peerings.between(snapshot, here, there).stream()));
     }
 
     /**
@@ -95,13 +94,13 @@ final class PeerGroups {
             return known.get();
         }
         SecurityGroup peer = find(call, of, pair);
-        boolean elsewhere =
-                pair.vpcId() != null && !pair.vpcId().equals(peer.vpcId().value());
-        Optional<VpcPeeringConnection> peering = peering(call.snapshot(), of, peer)
+        boolean elsewhere = pair.vpcId() != null
+                && peer.vpcs().stream().noneMatch(vpc -> vpc.value().equals(pair.vpcId()));
+        boolean peered = peerings(call.snapshot(), of, peer)
                 .filter(VpcPeeringConnection::carriesTraffic)
-                .filter(one -> pair.vpcPeeringConnectionId() == null
+                .anyMatch(one -> pair.vpcPeeringConnectionId() == null
                         || pair.vpcPeeringConnectionId().equals(one.key()));
-        if (elsewhere || !(peer.meets(of) || peering.isPresent())) {
+        if (elsewhere || !(peer.meets(of) || peered)) {
             throw new ApiException(
                     Ec2Error.GROUP_NOT_FOUND, "You have specified two resources that belong to different networks.");
         }

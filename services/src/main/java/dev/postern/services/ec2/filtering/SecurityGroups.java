@@ -92,7 +92,7 @@ public final class SecurityGroups {
         if (group.name().equals("default")) {
             throw Ec2Error.GROUP_CANNOT_DELETE.of(group.id());
         }
-        boolean worn = !group.associatedVpcs().isEmpty()
+        boolean inUse = !group.associatedVpcs().isEmpty()
                 || call.snapshot()
                         .by(Indexes.INTERFACES_BY_GROUP_AND_VPC)
                         .containsKey(NetworkInterface.memberKey(group.id(), group.vpcId()));
@@ -102,7 +102,7 @@ public final class SecurityGroups {
                 .flatMap(other -> other.rules().stream())
                 .anyMatch(rule -> rule.peer() instanceof SecurityGroupRule.GroupPeer peer
                         && peer.groupId().equals(group.id()));
-        if (worn || named) {
+        if (inUse || named) {
             throw Ec2Error.DEPENDENCY_VIOLATION.of("resource " + group.id() + " has a dependent object");
         }
         return new Outcome<>(

@@ -72,6 +72,34 @@ class PeerGroupsTest {
     }
 
     @Test
+    void namesAGroupOfSeveralPeersByAnyOfTheirConnections() {
+        String third = fixture.vpc("10.2.0.0/16");
+        fixture.ask(c -> c.associateSecurityGroupVpc(r -> r.groupId(named).vpcId(third)));
+        String first = peered(vpc, peer);
+        String second = peered(vpc, third);
+
+        assertThat(refusedBy("pcx-0123456789abcdef0", third)).startsWith("InvalidGroup.NotFound");
+        assertThat(refusedBy(first, vpc)).startsWith("InvalidGroup.NotFound");
+        fixture.ask(c -> c.authorizeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(tcpBy(second, third))));
+        assertThat(stale()).isEmpty();
+    }
+
+    private String refusedBy(String peering, String far) {
+        return fixture.refusal(
+                c -> c.authorizeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(tcpBy(peering, far))));
+    }
+
+    private IpPermission tcpBy(String peering, String far) {
+        return tcp(named, null).toBuilder()
+                .userIdGroupPairs(UserIdGroupPair.builder()
+                        .groupId(named)
+                        .vpcId(far)
+                        .vpcPeeringConnectionId(peering)
+                        .build())
+                .build();
+    }
+
+    @Test
     void namesAGroupOfAnotherAccount() {
         fixture.account = OTHER;
         String far = fixture.vpc("10.2.0.0/16");
