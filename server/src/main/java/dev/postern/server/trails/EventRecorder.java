@@ -59,7 +59,9 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
     private final Ids ids;
     private final Clock clock;
     private final Consumer<Problem> problems;
-    private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(WAITING_MAX);
+    /** What waits; one that is empty wakes who writes. */
+    private final LinkedBlockingQueue<Optional<Waiting>> queue = new LinkedBlockingQueue<>(WAITING_MAX);
+
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong offered = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
@@ -178,7 +180,7 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
             return;
         }
         offered.incrementAndGet();
-        if (!queue.offer(waiting)) {
+        if (!queue.offer(Optional.of(waiting))) {
             offered.decrementAndGet();
             bytes.addAndGet(-size);
             lost.incrementAndGet();
@@ -188,12 +190,12 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
     private void write() {
         while (!closed || !queue.isEmpty()) {
             try {
-                List<Waiting> batch = new ArrayList<>();
-                Waiting first = queue.poll(1, TimeUnit.SECONDS);
+                List<Optional<Waiting>> batch = new ArrayList<>();
+                Optional<Waiting> first = queue.poll(1, TimeUnit.SECONDS);
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, BATCH_MAX);
-                    write(batch);
+                    write(batch.stream().flatMap(Optional::stream).toList());
                 }
                 delivery.tend();
                 report(false);
@@ -354,6 +356,7 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
     @Override
     public void close() {
         closed = true;
+        var _ = queue.offer(Optional.empty()); // with a full queue nobody sleeps
         try {
             thread.join();
         } catch (InterruptedException e) {
