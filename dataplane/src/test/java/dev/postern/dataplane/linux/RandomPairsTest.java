@@ -47,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 @PacketTest
 final class RandomPairsTest {
     private static final int TOPOLOGIES = Integer.getInteger("topologies", 200);
+    private static final int LANES = 4;
     private static final int PACKETS = 90;
     private static final int PINGS = 2;
     /** From here on clients choose their ports. */
@@ -121,7 +122,7 @@ final class RandomPairsTest {
         if (chosen != null) {
             tryEach(LongStream.of(chosen), directory);
         } else {
-            tryHalves();
+            tryAllAtOnce();
         }
         assertThat(surprises).isEmpty();
         if (chosen == null && TOPOLOGIES >= 100) {
@@ -130,15 +131,19 @@ final class RandomPairsTest {
         }
     }
 
-    /** Packets are waited for more than computed: two networks are tried at once, which do not see each other. */
-    private void tryHalves() throws Exception {
-        long half = TOPOLOGIES / 2;
-        try (ExecutorService halves = Executors.newFixedThreadPool(2)) {
-            Future<?> first = halves.submit(() -> tryEach(LongStream.rangeClosed(1, half), directory.resolve("first")));
-            Future<?> second = halves.submit(
-                    () -> tryEach(LongStream.rangeClosed(half + 1, TOPOLOGIES), directory.resolve("second")));
-            first.get();
-            second.get();
+    /** Packets are waited for more than computed: some networks are tried at once, which do not see each other. */
+    private void tryAllAtOnce() throws Exception {
+        try (ExecutorService lanes = Executors.newFixedThreadPool(LANES)) {
+            List<Future<?>> ends = new ArrayList<>();
+            for (int lane = 0; lane < LANES; lane++) {
+                LongStream seeds = LongStream.rangeClosed(
+                        1 + (long) TOPOLOGIES * lane / LANES, (long) TOPOLOGIES * (lane + 1) / LANES);
+                Path where = directory.resolve("lane" + lane);
+                ends.add(lanes.submit(() -> tryEach(seeds, where)));
+            }
+            for (Future<?> end : ends) {
+                end.get();
+            }
         }
     }
 
