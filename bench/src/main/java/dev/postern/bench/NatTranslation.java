@@ -15,10 +15,14 @@ import software.amazon.awssdk.services.ec2.model.Instance;
  */
 record NatTranslation(Topology topology, Report report, int seconds, int rounds, Path directory) {
     private static final String EVERYWHERE = "0.0.0.0/0";
+    private static final String WHAT = "private instance through a NAT gateway, new connections";
+    private static final String REMEMBERING = "masquerade that remembers client and server";
+    private static final String UNIT = "a second";
 
     void run() throws Exception {
         Instance server = build();
-        try (PlainNat plain = PlainNat.create()) {
+        try (PlainNat plain = PlainNat.create();
+                PlainNat remembering = PlainNat.remembering()) {
             List<String> ours = topology.inNetworkOf(server);
             List<String> client = topology.inNetworkOf(topology.client());
             double[] throughput = new double[rounds];
@@ -35,28 +39,33 @@ record NatTranslation(Topology topology, Report report, int seconds, int rounds,
                     "Mbit/s",
                     "the same namespaces with masquerade alone",
                     "goal 0.9");
-            connections(server, plain);
+            connections(server, plain, remembering);
         }
     }
 
-    private void connections(Instance server, PlainNat plain) {
+    private void connections(Instance server, PlainNat plain, PlainNat remembering) {
         try (Daemon _ = WebServer.start(topology.inNetworkOf(server), rounds, directory.resolve("nginx-ours"));
-                Daemon _ = WebServer.start(plain.inside("server"), rounds, directory.resolve("nginx-plain"))) {
+                Daemon _ = WebServer.start(plain.inside("server"), rounds, directory.resolve("nginx-plain"));
+                Daemon _ =
+                        WebServer.start(remembering.inside("server"), rounds, directory.resolve("nginx-remembering"))) {
             double[] rate = new double[rounds];
             double[] plainRate = new double[rounds];
+            double[] rememberingRate = new double[rounds];
             for (int round = 0; round < rounds; round++) {
                 rate[round] = WebServer.rate(
                         topology.inNetworkOf(topology.client()), server.publicIpAddress(), round, seconds);
-                plainRate[round] = WebServer.rate(plain.inside("client"), PlainNat.SERVER_IP, round, seconds);
+                plainRate[round] = rate(plain, round);
+                rememberingRate[round] = rate(remembering, round);
             }
-            report.ratio(
-                    "private instance through a NAT gateway, new connections",
-                    rate,
-                    plainRate,
-                    "a second",
-                    "the same namespaces with masquerade alone",
-                    "goal 0.9");
+            String masquerade = "the same namespaces with masquerade alone";
+            report.ratio(WHAT, rate, plainRate, UNIT, masquerade, "goal 0.9");
+            report.ratio(WHAT, rate, rememberingRate, UNIT, REMEMBERING, "no goal");
+            report.ratio(REMEMBERING, rememberingRate, plainRate, UNIT, masquerade, "what groups cost at least");
         }
+    }
+
+    private double rate(PlainNat peer, int round) {
+        return WebServer.rate(peer.inside("client"), PlainNat.SERVER_IP, round, seconds);
     }
 
     /** A NAT gateway, the private table's route to it, and a public instance. */
