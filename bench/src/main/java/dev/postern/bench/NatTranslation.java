@@ -16,13 +16,14 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 record NatTranslation(Topology topology, Report report, int seconds, int rounds, Path directory) {
     private static final String EVERYWHERE = "0.0.0.0/0";
     private static final String WHAT = "private instance through a NAT gateway, new connections";
-    private static final String REMEMBERING = "masquerade that remembers client and server";
+    private static final String PLAIN = "the same namespaces with masquerade alone";
+    private static final String TRACKING = "masquerade that tracks client and server";
     private static final String UNIT = "a second";
 
     void run() throws Exception {
         Instance server = build();
         try (PlainNat plain = PlainNat.create();
-                PlainNat remembering = PlainNat.remembering()) {
+                PlainNat tracking = PlainNat.tracking()) {
             List<String> ours = topology.inNetworkOf(server);
             List<String> client = topology.inNetworkOf(topology.client());
             double[] throughput = new double[rounds];
@@ -37,30 +38,28 @@ record NatTranslation(Topology topology, Report report, int seconds, int rounds,
                     throughput,
                     plainThroughput,
                     "Mbit/s",
-                    "the same namespaces with masquerade alone",
+                    PLAIN,
                     "goal 0.9");
-            connections(server, plain, remembering);
+            connections(server, plain, tracking);
         }
     }
 
-    private void connections(Instance server, PlainNat plain, PlainNat remembering) {
+    private void connections(Instance server, PlainNat plain, PlainNat tracking) {
         try (Daemon _ = WebServer.start(topology.inNetworkOf(server), rounds, directory.resolve("nginx-ours"));
                 Daemon _ = WebServer.start(plain.inside("server"), rounds, directory.resolve("nginx-plain"));
-                Daemon _ =
-                        WebServer.start(remembering.inside("server"), rounds, directory.resolve("nginx-remembering"))) {
+                Daemon _ = WebServer.start(tracking.inside("server"), rounds, directory.resolve("nginx-tracking"))) {
             double[] rate = new double[rounds];
             double[] plainRate = new double[rounds];
-            double[] rememberingRate = new double[rounds];
+            double[] trackingRate = new double[rounds];
             for (int round = 0; round < rounds; round++) {
                 rate[round] = WebServer.rate(
                         topology.inNetworkOf(topology.client()), server.publicIpAddress(), round, seconds);
                 plainRate[round] = rate(plain, round);
-                rememberingRate[round] = rate(remembering, round);
+                trackingRate[round] = rate(tracking, round);
             }
-            String masquerade = "the same namespaces with masquerade alone";
-            report.ratio(WHAT, rate, plainRate, UNIT, masquerade, "goal 0.9");
-            report.ratio(WHAT, rate, rememberingRate, UNIT, REMEMBERING, "no goal");
-            report.ratio(REMEMBERING, rememberingRate, plainRate, UNIT, masquerade, "what groups cost at least");
+            report.ratio(WHAT, rate, plainRate, UNIT, PLAIN, "goal 0.9");
+            report.ratio(WHAT, rate, trackingRate, UNIT, TRACKING, "no goal");
+            report.ratio(TRACKING, trackingRate, plainRate, UNIT, PLAIN, "what groups cost at least");
         }
     }
 

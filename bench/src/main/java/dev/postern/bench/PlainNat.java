@@ -15,24 +15,27 @@ record PlainNat(String prefix) implements AutoCloseable {
     private static final String BY_NAT = "101";
     private static final String BY_INTERNET = "102";
 
-    /** One whose router remembers connections of client and server as well, as it must for security groups, and judges nothing. */
-    static PlainNat remembering() {
-        PlainNat plain = create("rnat");
-        plain.in("router", "nft", "add table ip groups");
-        plain.in("router", "nft", "add chain ip groups zones { type filter hook prerouting priority raw; }");
-        for (String of : List.of(
-                "iifname client ct zone set 1",
-                "iifname server ct zone set 2",
-                "iifname nat ip daddr 10.1.1.0/24 ct zone set 1",
-                "iifname internet ip daddr 10.1.2.0/24 ct zone set 2")) {
-            plain.in("router", "nft", "add rule ip groups zones " + of + " accept");
-        }
-        plain.in("router", "nft", "add rule ip groups zones notrack");
-        plain.in(
-                "router",
-                "nft",
-                "add chain ip groups judged { type filter hook forward priority filter; policy drop; }");
-        plain.in("router", "nft", "add rule ip groups judged ct state { established, related, new, untracked } accept");
+    private static final String TRACKING = """
+            table ip groups {
+              chain zones {
+                type filter hook prerouting priority raw;
+                iifname client ct zone set 1 accept
+                iifname server ct zone set 2 accept
+                iifname nat ip daddr 10.1.1.0/24 ct zone set 1 accept
+                iifname internet ip daddr 10.1.2.0/24 ct zone set 2 accept
+                notrack
+              }
+              chain forward {
+                type filter hook forward priority filter; policy drop;
+                ct state { established, related, new, untracked } accept
+              }
+            }
+            """;
+
+    /** One whose router tracks connections of client and server as well, as it must for security groups, and refuses none. */
+    static PlainNat tracking() {
+        PlainNat plain = create("tnat");
+        plain.in("router", "nft", TRACKING);
         return plain;
     }
 
