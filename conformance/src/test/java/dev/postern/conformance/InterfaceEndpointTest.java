@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.DnsEntry;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
@@ -36,9 +38,17 @@ final class InterfaceEndpointTest extends PrivateCallers {
                 "length(Parameters) > `0`");
     }
 
-    /** IAM has no Region, so neither its endpoint's service nor its own name has one. */
+    /** IAM and Route 53 have no Region, so neither their endpoints' services nor their own names have one. */
     @Test
-    void iamIsCalledByItsNameWithoutARegion() {
+    void servicesWithoutARegionAreCalledByNamesWithoutARegion() {
+        callsByName(
+                "com.amazonaws.route53",
+                "route53.amazonaws.com",
+                "0",
+                "route53",
+                "list-hosted-zones",
+                "--query",
+                "length(HostedZones)");
         callsByName(
                 "com.amazonaws.iam",
                 "iam.amazonaws.com",
@@ -135,6 +145,43 @@ final class InterfaceEndpointTest extends PrivateCallers {
         assertThat(identify(far, name).exitCode()).as("peered no longer").isNotZero();
         ec2.deleteRoute(delete -> delete.routeTableId(home.table()).destinationCidrBlock("10.1.0.0/16"));
         ec2.deleteRoute(delete -> delete.routeTableId(far.table()).destinationCidrBlock("10.0.0.0/16"));
+    }
+
+    /** A bucket of another Region, which admits only what comes by the endpoint, and no service that is not reached from elsewhere. */
+    @Test
+    void aServiceOfAnotherRegionIsCalledFromHere() {
+        String ireland = "eu-west-1";
+        try (Clients there = new Clients(cloud.endpoint(), Clients.ROOT, Region.EU_WEST_1)) {
+            there.s3()
+                    .createBucket(create -> create.bucket("far-away")
+                            .createBucketConfiguration(where -> where.locationConstraint(ireland)));
+            there.s3().putObject(put -> put.bucket("far-away").key("note"), RequestBody.fromString("from afar\n"));
+            String[] read = {"s3", "cp", "s3://far-away/note", "-", "--region", ireland};
+            assertThat(aws(home, read).exitCode()).isNotZero();
+            VpcEndpoint endpoint = endpoint(
+                    "com.amazonaws." + ireland + ".s3",
+                    request -> request.serviceRegion(ireland).privateDnsEnabled(true));
+            assertThat(endpoint.serviceRegion()).isEqualTo(ireland);
+            assertThat(aws(home, read).succeeded()).isEqualTo("from afar");
+            String own = endpoint.dnsEntries().getFirst().dnsName();
+            assertThat(own).endsWith(".s3." + ireland + ".vpce.amazonaws.com");
+            assertThat(resolved(home, "v4", own.replace("*", "bucket")))
+                    .containsExactlyInAnyOrderElementsOf(addresses(endpoint));
+            there.s3().putBucketPolicy(put -> put.bucket("far-away").policy("""
+                    {"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:GetObject",\
+                    "Resource":"arn:aws:s3:::far-away/*","Condition":{"StringNotEquals":{"aws:SourceVpce":"%s"}}}}""".formatted(endpoint.vpcEndpointId())));
+            assertThat(aws(home, read).succeeded()).isEqualTo("from afar");
+            assertThatThrownBy(() -> there.s3()
+                            .getObjectAsBytes(get -> get.bucket("far-away").key("note")))
+                    .hasMessageContaining("explicit deny");
+            assertThat(why(home, "s3." + ireland + ".amazonaws.com:443")).contains("ALLOWED", endpoint.vpcEndpointId());
+            assertThatThrownBy(() ->
+                            endpoint("com.amazonaws." + ireland + ".ec2", request -> request.serviceRegion(ireland)))
+                    .isInstanceOfSatisfying(
+                            Ec2Exception.class,
+                            refused -> assertThat(refused.awsErrorDetails().errorCode())
+                                    .isEqualTo("InvalidServiceName"));
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.postern.network;
 
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -91,16 +93,40 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
                 .filter(seat -> seat.networkInterface().equals(eni))
                 .findFirst()
                 .flatMap(seat -> service(endpoint)
-                        .flatMap(service -> balancer(service, seat).map(at -> new Led(service, at))));
+                        .flatMap(service -> balancer(service, endpoint, seat).map(at -> new Led(service, at))));
     }
 
     /** A balancer, and its node in a zone. */
     private record At(LoadBalancer balancer, LoadBalancer.Node node) {}
 
     /** To which of a service's balancers an endpoint's interface leads: to the first that is in its zone. */
-    private Optional<At> balancer(EndpointService service, VpcEndpoint.Seat seat) {
+    private Optional<At> balancer(EndpointService service, VpcEndpoint endpoint, VpcEndpoint.Seat seat) {
+        if (endpoint.isRemote()) {
+            return faraway(service, endpoint, seat);
+        }
         return balancers(service)
                 .flatMap(balancer -> balancer.nodeIn(seat.zone()).map(node -> new At(balancer, node)).stream())
+                .findFirst();
+    }
+
+    /**
+     * The same from another Region, whose zones are none of the balancers': each zone has a node that is its own as long as that can
+     * serve, and else the next one that can.
+     */
+    private Optional<At> faraway(EndpointService service, VpcEndpoint endpoint, VpcEndpoint.Seat seat) {
+        List<At> all = new ArrayList<>();
+        List<At> well = new ArrayList<>();
+        balancers(service).forEach(balancer -> {
+            balancer.nodes().forEach(node -> all.add(new At(balancer, node)));
+            BalancedTargets.named(snapshot, health, balancer).forEach(node -> well.add(new At(balancer, node)));
+        });
+        List<String> zones = AvailabilityZone.of(endpoint.scope().region()).stream()
+                .map(AvailabilityZone::name)
+                .toList();
+        int own = zones.indexOf(seat.zone());
+        return IntStream.range(own, own + all.size())
+                .mapToObj(place -> all.get(Math.floorMod(place, all.size())))
+                .filter(well::contains)
                 .findFirst();
     }
 
@@ -142,9 +168,7 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
     }
 
     private Optional<EndpointService> service(VpcEndpoint endpoint) {
-        return EndpointService.idIn(endpoint.scope().region(), endpoint.serviceName())
-                .flatMap(id -> snapshot.by(Indexes.ENDPOINT_SERVICES_BY_ID, id).values().stream()
-                        .findFirst());
+        return EndpointService.named(snapshot, endpoint.serviceName());
     }
 
     private Stream<LoadBalancer> balancers(EndpointService service) {
@@ -158,7 +182,7 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
                 .filter(VpcEndpoint::carriesTraffic)
                 .flatMap(endpoint -> service(endpoint).stream()
                         .flatMap(service -> endpoint.seats().stream()
-                                .filter(seat -> balancer(service, seat)
+                                .filter(seat -> balancer(service, endpoint, seat)
                                         .filter(at -> at.node().interfaceId().equals(node))
                                         .isPresent()))
                         .map(seat -> new Holder.Entrance(endpoint.id(), seat.networkInterface())));

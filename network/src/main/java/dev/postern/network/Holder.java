@@ -1,5 +1,6 @@
 package dev.postern.network;
 
+import dev.postern.model.Region;
 import dev.postern.model.ec2.EndpointServiceId;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NatGatewayId;
@@ -146,8 +147,9 @@ public sealed interface Holder {
      * A service of AWS.
      *
      * @param service as signatures have it
+     * @param region in which it is, which may be another one than the endpoint's
      */
-    record AwsService(String service) implements Behind {}
+    record AwsService(String service, Region region) implements Behind {}
 
     /**
      * The service of another account, or of one's own: the balancer's node in the same zone.

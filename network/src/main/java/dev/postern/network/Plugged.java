@@ -58,8 +58,8 @@ record Plugged(NetworkInterface eni, Holder holder) {
     }
 
     private static Optional<Holder.Behind> behind(Balancing now, VpcEndpoint endpoint, NetworkInterface eni) {
-        return AwsInterfaceService.named(endpoint.scope().region(), endpoint.serviceName())
-                .<Holder.Behind>map(service -> new Holder.AwsService(service.service()))
+        return AwsInterfaceService.named(endpoint.serviceRegion(), endpoint.serviceName())
+                .<Holder.Behind>map(service -> new Holder.AwsService(service.service(), service.region()))
                 .or(() -> now.conduit(endpoint, eni.id()));
     }
 

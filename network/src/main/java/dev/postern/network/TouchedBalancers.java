@@ -116,8 +116,7 @@ record TouchedBalancers(Balancing before, Balancing now, BiConsumer<VpcId, Ref> 
 
     /** Nodes know which endpoints lead to them; the other endpoints do not know of this one. */
     private void touch(VpcEndpoint endpoint) {
-        EndpointService.idIn(endpoint.scope().region(), endpoint.serviceName()).stream()
-                .flatMap(id -> now.snapshot().by(Indexes.ENDPOINT_SERVICES_BY_ID, id).values().stream())
+        EndpointService.named(now.snapshot(), endpoint.serviceName()).stream()
                 .flatMap(this::balancers)
                 .forEach(this::touchNodes);
     }

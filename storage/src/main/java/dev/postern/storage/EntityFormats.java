@@ -110,7 +110,8 @@ final class EntityFormats {
             EntityFormat.first("EgressOnlyInternetGateway", EgressOnlyInternetGateway.class),
             EntityFormat.first("EndpointService", EndpointService.class)
                     .then(EntityFormats::withGatewayBalancers)
-                    .then(EntityFormats::withoutZones),
+                    .then(EntityFormats::withoutZones)
+                    .then(EntityFormats::withOtherRegions),
             EntityFormat.first("EndpointServicePermission", EndpointServicePermission.class),
             EntityFormat.first("FlowLog", FlowLog.class),
             EntityFormat.first("Group", Group.class),
@@ -223,6 +224,12 @@ final class EntityFormats {
     /** A service is where its balancers are. */
     private static ObjectNode withoutZones(ObjectNode service) {
         service.withObject("/terms").remove("zoneIds");
+        return service;
+    }
+
+    /** A service was offered in its own Region alone. */
+    private static ObjectNode withOtherRegions(ObjectNode service) {
+        service.withObject("/terms").putArray("otherRegions");
         return service;
     }
 

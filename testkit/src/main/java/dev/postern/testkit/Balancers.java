@@ -137,7 +137,8 @@ public record Balancers(Topology cloud) {
                 balancer.scope(),
                 new EndpointServiceId(EndpointServiceId.PREFIX + "-0" + hex()),
                 EndpointService.State.AVAILABLE,
-                new EndpointService.Terms(false, List.of(balancer.arn().toString()), List.of(), families(balancer)),
+                new EndpointService.Terms(
+                        false, List.of(balancer.arn().toString()), List.of(), families(balancer), List.of()),
                 false,
                 Optional.empty(),
                 EPOCH,

@@ -37,7 +37,7 @@ public record Inspectors(Topology cloud) {
                 new EndpointServiceId(cloud.id(EndpointServiceId.PREFIX)),
                 EndpointService.State.AVAILABLE,
                 new EndpointService.Terms(
-                        false, List.of(), List.of(balancer.arn().toString()), List.of(Family.values())),
+                        false, List.of(), List.of(balancer.arn().toString()), List.of(Family.values()), List.of()),
                 false,
                 Optional.empty(),
                 Instant.EPOCH,

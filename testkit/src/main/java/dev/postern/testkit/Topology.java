@@ -12,6 +12,7 @@ import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.AddressAssociationId;
 import dev.postern.model.ec2.AllocationId;
 import dev.postern.model.ec2.AttachmentId;
+import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.EgressOnlyInternetGateway;
 import dev.postern.model.ec2.EgressOnlyInternetGatewayId;
 import dev.postern.model.ec2.ImageId;
@@ -95,15 +96,17 @@ public final class Topology {
         return vpc.id();
     }
 
+    /** A subnet in the Region's first zone. */
     public SubnetId subnet(VpcId vpc, String cidr) {
+        AvailabilityZone zone = AvailabilityZone.of(scope.region()).getFirst();
         Subnet subnet = new Subnet(
                 scope,
                 new SubnetId(id("subnet")),
                 vpc,
                 Optional.of(Cidr.of(cidr)),
                 Optional.empty(),
-                "us-east-1a",
-                "use1-az1",
+                zone.name(),
+                zone.id(),
                 false,
                 false,
                 false,

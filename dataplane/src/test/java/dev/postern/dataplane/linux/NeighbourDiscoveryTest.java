@@ -109,8 +109,8 @@ final class NeighbourDiscoveryTest {
     }
 
     /**
-     * Nobody asks whether his addresses are another's, as nobody can be. The kernel begins to ask by saying so to all, and holds an address
-     * for tentative for a moment even where it does not ask.
+     * Nobody asks whether his addresses are another's, as nobody can, nor waits as if he had asked. That the kernel was told so is looked
+     * up: it holds an address for tentative for a moment even where nobody waits.
      */
     @Test
     void nobodyAsksWhetherHisAddressesAreAnothers() throws Exception {

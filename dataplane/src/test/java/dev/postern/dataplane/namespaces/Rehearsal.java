@@ -111,7 +111,7 @@ public final class Rehearsal {
             }
             case Remedy.AttachGateway(var gateway, var vpc) ->
                 put(snapshot, find(snapshot, InternetGateway.class, gateway).withVpc(Optional.of(vpc)));
-            case Remedy.AcceptConnection(var id, var _) -> {
+            case Remedy.AcceptConnection(var id, var _, var _) -> {
                 VpcEndpoint endpoint = find(snapshot, VpcEndpoint.class, id);
                 yield put(snapshot, endpoint.withState(VpcEndpoint.State.AVAILABLE, Instant.EPOCH));
             }

@@ -181,6 +181,14 @@ public enum Scenario {
         }
     },
 
+    /** Endpoints of a VPC to a service, and to S3, of another Region. */
+    ENDPOINTS_TO_ANOTHER_REGION {
+        @Override
+        public Topology topology() {
+            return CrossRegionEndpoints.topology();
+        }
+    },
+
     /** Two VPCs with the same blocks and the same private addresses, both on the internet. */
     TWO_VPCS_WITH_THE_SAME_CIDR {
         @Override

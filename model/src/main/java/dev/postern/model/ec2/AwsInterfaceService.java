@@ -26,8 +26,19 @@ public record AwsInterfaceService(String service, Region region) {
     /** Its endpoints are reached by their own names alone. */
     private static final String WITHOUT_PRIVATE_NAME = "dynamodb";
 
-    /** It has no Region, and its endpoints are in one alone. */
-    private static final String GLOBAL = "iam";
+    /** They have no Region, and are in this one alone. */
+    private static final Set<String> GLOBAL = Set.of("iam", "route53");
+
+    private static final Region OF_GLOBAL = Region.US_EAST_1;
+
+    /**
+     * To which endpoints can lead from other Regions.
+     *
+     * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-cross-region-privatelink-support.html">Cross-region
+     *     enabled AWS services</a>
+     */
+    private static final Set<String> ACROSS_REGIONS =
+            Set.of("s3", "iam", "route53", "kms", "ecs", "lambda", "firehose");
 
     /** Those of a Region to which endpoints can be made: as far as something answers there. */
     public static List<AwsInterfaceService> in(Snapshot snapshot, Region region) {
@@ -40,7 +51,7 @@ public record AwsInterfaceService(String service, Region region) {
         return PublicService.ALL.stream()
                 .filter(known -> (REGIONAL.contains(known.name()) || known.attachable())
                         ? !known.names().isEmpty()
-                        : known.name().equals(GLOBAL) && region.equals(Region.US_EAST_1))
+                        : GLOBAL.contains(known.name()) && region.equals(OF_GLOBAL))
                 .map(known -> new AwsInterfaceService(known.name(), region));
     }
 
@@ -54,6 +65,16 @@ public record AwsInterfaceService(String service, Region region) {
         return known(region)
                 .filter(service -> service.name().equals(serviceName))
                 .findFirst();
+    }
+
+    /** Where a service is that has no Region; empty for others. */
+    static Optional<Region> regionOfGlobal(String service) {
+        return Optional.of(OF_GLOBAL).filter(_ -> GLOBAL.contains(service));
+    }
+
+    /** Whether endpoints can lead to it from other Regions. */
+    public boolean isAcrossRegions() {
+        return ACROSS_REGIONS.contains(service);
     }
 
     /** The name that requests have. */
@@ -99,6 +120,6 @@ public record AwsInterfaceService(String service, Region region) {
     }
 
     private boolean isGlobal() {
-        return service.equals(GLOBAL);
+        return GLOBAL.contains(service);
     }
 }

@@ -12,10 +12,11 @@ import java.util.stream.Stream;
  * @param first before the base, {@code vpce-0123-abcd}
  * @param base what the names of a service's endpoints end with, {@code ec2.us-east-1.vpce.amazonaws.com}
  * @param below whether names below them belong to them, too, as those of S3's buckets
+ * @param zoned whether each zone has one: not where the service is in another Region
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html#interface-endpoint-dns-hostnames">DNS
  *     hostnames of interface endpoints</a>
  */
-public record EndpointNames(String first, String base, boolean below) {
+public record EndpointNames(String first, String base, boolean below, boolean zoned) {
     /** How many characters tell an endpoint's names from those of another one. */
     public static final int LABEL_LENGTH = 8;
 
@@ -34,14 +35,15 @@ public record EndpointNames(String first, String base, boolean below) {
     public static Optional<EndpointNames> of(VpcEndpoint endpoint) {
         return endpoint.byInterfaces().map(found -> {
             Optional<AwsInterfaceService> aws =
-                    AwsInterfaceService.named(endpoint.scope().region(), endpoint.serviceName());
+                    AwsInterfaceService.named(endpoint.serviceRegion(), endpoint.serviceName());
             String service =
                     endpoint.serviceName().substring(endpoint.serviceName().lastIndexOf('.') + 1);
             return new EndpointNames(
                     endpoint.id() + "-" + found.label(),
                     aws.map(AwsInterfaceService::baseName)
-                            .orElseGet(() -> service + "." + endpoint.scope().region() + DOMAIN),
-                    aws.filter(AwsInterfaceService::subdomains).isPresent());
+                            .orElseGet(() -> service + "." + endpoint.serviceRegion() + DOMAIN),
+                    aws.filter(AwsInterfaceService::subdomains).isPresent(),
+                    !endpoint.isRemote());
         });
     }
 
@@ -59,7 +61,8 @@ public record EndpointNames(String first, String base, boolean below) {
     /** Whether a name that claims to be one of these is. */
     public boolean has(Claim claim) {
         String own = claim.zone().map(this::zonal).orElseGet(this::regional);
-        return claim.name().equals(own) || (below && claim.name().endsWith("." + own));
+        return (zoned || claim.zone().isEmpty())
+                && (claim.name().equals(own) || (below && claim.name().endsWith("." + own)));
     }
 
     public String regional() {
@@ -74,7 +77,8 @@ public record EndpointNames(String first, String base, boolean below) {
     /** As EC2 lists them: for all zones, then for each. */
     public List<String> all(List<String> zones) {
         String any = below ? "*." : "";
-        return Stream.concat(Stream.of(regional()), zones.stream().map(this::zonal))
+        return Stream.concat(
+                        Stream.of(regional()), zones.stream().filter(_ -> zoned).map(this::zonal))
                 .map(name -> any + name)
                 .toList();
     }

@@ -1,13 +1,16 @@
 package dev.postern.model.ec2;
 
+import dev.postern.model.Indexes;
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.net.Family;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A service that its owner offers by AWS PrivateLink: endpoints of others lead to its load balancers.
@@ -28,7 +31,8 @@ public record EndpointService(
         Instant createdAt,
         Tags tags)
         implements Ec2Resource {
-    private static final String NAMES = "com.amazonaws.vpce.";
+    private static final String AMAZON = "com.amazonaws.";
+    private static final String NAMES = AMAZON + "vpce.";
 
     @Override
     public String key() {
@@ -40,17 +44,20 @@ public record EndpointService(
             boolean acceptanceRequired,
             List<String> networkLoadBalancerArns,
             List<String> gatewayLoadBalancerArns,
-            List<Family> families) {
+            List<Family> families,
+            List<Region> otherRegions) {
         /**
          * @param acceptanceRequired whether the owner accepts each one himself
          * @param networkLoadBalancerArns where they lead, if by addresses of their own
          * @param gatewayLoadBalancerArns where they lead, if by routes: a service has at least one balancer, and all of one type
          * @param families of the addresses that an endpoint may have
+         * @param otherRegions besides the service's own, from which new endpoints may lead to it
          */
         public Terms {
             networkLoadBalancerArns = List.copyOf(networkLoadBalancerArns);
             gatewayLoadBalancerArns = List.copyOf(gatewayLoadBalancerArns);
             families = List.copyOf(families);
+            otherRegions = List.copyOf(otherRegions);
         }
 
         /** Which type of balancers they lead to. */
@@ -127,6 +134,12 @@ public record EndpointService(
         }
     }
 
+    /** The Regions from which new endpoints may lead to it: its own first. */
+    public List<Region> regions() {
+        return Stream.concat(Stream.of(scope.region()), terms.otherRegions().stream())
+                .toList();
+    }
+
     /** What endpoints call it: {@code com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0}. */
     public String serviceName() {
         return nameOf(scope.region(), id);
@@ -137,18 +150,39 @@ public record EndpointService(
         return id + "." + scope.region() + ".vpce.amazonaws.com";
     }
 
-    /** The id of which a service's name tells; empty if it is not the name of an endpoint service of the Region. */
-    public static Optional<EndpointServiceId> idIn(Region region, String serviceName) {
-        String before = NAMES + region + ".";
-        return Optional.of(serviceName)
-                .filter(name -> name.startsWith(before))
-                .map(name -> name.substring(before.length()))
+    /** The id of which a service's name tells; empty if it is not the name of an endpoint service. */
+    public static Optional<EndpointServiceId> idIn(String serviceName) {
+        return regionIn(serviceName)
+                .map(EndpointService::before)
+                .filter(serviceName::startsWith)
+                .map(before -> serviceName.substring(before.length()))
                 .filter(id -> ResourceId.isWellFormed(EndpointServiceId.PREFIX, id))
                 .map(EndpointServiceId::new);
     }
 
+    /** The one of a name, whosever it is and whatever its state; empty where there is none. */
+    public static Optional<EndpointService> named(Snapshot snapshot, String serviceName) {
+        return idIn(serviceName)
+                .flatMap(id -> snapshot.by(Indexes.ENDPOINT_SERVICES_BY_ID, id).values().stream()
+                        .filter(service -> service.serviceName().equals(serviceName))
+                        .findFirst());
+    }
+
+    /** The Region of which the name of any service tells to which endpoints lead, AWS's too; empty if it tells of none. */
+    public static Optional<Region> regionIn(String serviceName) {
+        String after = serviceName.startsWith(NAMES)
+                ? serviceName.substring(NAMES.length())
+                : serviceName.startsWith(AMAZON) ? serviceName.substring(AMAZON.length()) : "";
+        int dot = after.indexOf('.');
+        return dot < 0 ? AwsInterfaceService.regionOfGlobal(after) : Region.find(after.substring(0, dot));
+    }
+
     private static String nameOf(Region region, EndpointServiceId id) {
-        return NAMES + region + "." + id;
+        return before(region) + id;
+    }
+
+    private static String before(Region region) {
+        return NAMES + region + ".";
     }
 
     /** Whether consumers may use its private name. */

@@ -1,5 +1,6 @@
 package dev.postern.model.ec2;
 
+import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
 import dev.postern.model.net.Family;
@@ -183,6 +184,16 @@ public record VpcEndpoint(
         public boolean hasPrivately(Family family) {
             return this == SERVICE_DEFINED ? family == Family.IPV4 : has(family);
         }
+    }
+
+    /** The Region of the service to which it leads, which its name tells. */
+    public Region serviceRegion() {
+        return EndpointService.regionIn(serviceName).orElse(scope.region());
+    }
+
+    /** Whether the service is in another Region. */
+    public boolean isRemote() {
+        return !serviceRegion().equals(scope.region());
     }
 
     /** The tables whose routes lead to it; none where it is reached otherwise. */

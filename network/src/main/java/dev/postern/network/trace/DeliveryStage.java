@@ -32,8 +32,9 @@ final class DeliveryStage {
     /** An endpoint's interface, where the endpoint carries nothing. */
     private static Hop unconnected(NetworkInterface eni, VpcEndpoint endpoint) {
         List<Remedy> remedies = endpoint.state() == VpcEndpoint.State.PENDING_ACCEPTANCE
-                ? EndpointService.idIn(endpoint.scope().region(), endpoint.serviceName()).stream()
-                        .<Remedy>map(service -> new Remedy.AcceptConnection(endpoint.id(), service))
+                ? EndpointService.idIn(endpoint.serviceName()).stream()
+                        .<Remedy>map(service ->
+                                new Remedy.AcceptConnection(endpoint.id(), service, endpoint.serviceRegion()))
                         .toList()
                 : List.of();
         return new Hop(

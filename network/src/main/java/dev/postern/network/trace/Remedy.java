@@ -1,5 +1,6 @@
 package dev.postern.network.trace;
 
+import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.ec2.EndpointServiceId;
 import dev.postern.model.ec2.InstanceId;
@@ -192,7 +193,7 @@ public sealed interface Remedy {
     }
 
     /** A connection that waits for the owner of the service. */
-    record AcceptConnection(VpcEndpointId endpoint, EndpointServiceId service) implements Remedy {
+    record AcceptConnection(VpcEndpointId endpoint, EndpointServiceId service, Region in) implements Remedy {
         @Override
         public String text() {
             return "accept " + endpoint + ", as the owner of " + service;
@@ -201,7 +202,7 @@ public sealed interface Remedy {
         @Override
         public List<String> awsCommands() {
             return List.of("aws ec2 accept-vpc-endpoint-connections --service-id " + service + " --vpc-endpoint-ids "
-                    + endpoint);
+                    + endpoint + " --region " + in);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.server.imported;
 
+import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.EndpointServiceId;
@@ -47,10 +48,8 @@ final class EndpointServices {
                 "BaseEndpointDnsNames",
                 "AvailabilityZones",
                 "AvailabilityZoneIds");
-        item.only("ServiceState", "Available")
-                .only("ManagesVpcEndpoints", "false")
-                .only("RemoteAccessEnabled", "false");
-        item.skip("SupportedRegions");
+        item.only("ServiceState", "Available").only("ManagesVpcEndpoints", "false");
+        item.skip("RemoteAccessEnabled");
         List<Family> families = item.texts("SupportedIpAddressTypes").stream()
                 .map(type -> type.equals("ipv6") ? Family.IPV6 : Family.IPV4)
                 .toList();
@@ -62,11 +61,25 @@ final class EndpointServices {
                         item.flag("AcceptanceRequired", true),
                         network,
                         gateway,
-                        families.isEmpty() ? List.of(Family.IPV4) : families),
+                        families.isEmpty() ? List.of(Family.IPV4) : families,
+                        otherRegions(item, first.get().scope().region())),
                 item.text("PayerResponsibility").orElse("").equals("ServiceOwner"),
                 privateName(item),
                 Instant.EPOCH,
                 item.tags("Tags")));
+    }
+
+    private static List<Region> otherRegions(Item item, Region own) {
+        List<Region> others = new ArrayList<>();
+        for (Item one : item.parts("SupportedRegions")) {
+            one.skip("ServiceState");
+            String name = one.need("Region");
+            Region region = Region.find(name).orElseThrow(() -> one.mistake("Region is not known: " + name));
+            if (!region.equals(own)) {
+                others.add(region);
+            }
+        }
+        return others;
     }
 
     private List<String> balancers(Item item, String field) {

@@ -92,10 +92,10 @@ final class Endpoints {
     }
 
     private Optional<VpcEndpoint.Reach> byInterfaces(Item item, String service) {
-        Optional<List<String>> names = AwsInterfaceService.named(to.scope(item).region(), service)
+        Optional<List<String>> names = EndpointService.regionIn(service)
+                .flatMap(region -> AwsInterfaceService.named(region, service))
                 .map(AwsInterfaceService::privateNames)
-                .or(() -> offered(item, service)
-                        .map(one -> one.provenName().stream().toList()));
+                .or(() -> offered(service).map(one -> one.provenName().stream().toList()));
         if (names.isEmpty()) {
             return Optional.empty();
         }
@@ -130,9 +130,8 @@ final class Endpoints {
     }
 
     /** The service of an account that is in the files, too. */
-    private Optional<EndpointService> offered(Item item, String service) {
-        return EndpointService.idIn(to.scope(item).region(), service)
-                .flatMap(id -> to.find(EndpointService.class, id.value()));
+    private Optional<EndpointService> offered(String service) {
+        return EndpointService.idIn(service).flatMap(id -> to.find(EndpointService.class, id.value()));
     }
 
     private List<VpcEndpoint.Seat> seats(Item item) {
@@ -155,7 +154,7 @@ final class Endpoints {
     }
 
     private Optional<VpcEndpoint.Reach> byRoutes(Item item, String service) {
-        if (offered(item, service).isEmpty()) {
+        if (offered(service).isEmpty()) {
             return Optional.empty();
         }
         item.skip("SubnetIds", "PrivateDnsEnabled").only("Groups").only("DnsEntries");

@@ -118,14 +118,17 @@ final class Places {
                 .asText(node.path("Placement").path("AvailabilityZone").asText());
         Matcher inZone = ZONE.matcher(zone);
         Matcher inService = SERVICE.matcher(node.path("ServiceName").asText());
-        return arns(item)
+        Optional<Region> own = arns(item)
                 .flatMap(arn -> Region.find(arn.region()).stream())
                 .findFirst()
                 .or(() -> inZone.matches() ? Region.find(inZone.group(1)) : Optional.empty())
                 .or(() -> Region.find(node.path("NetworkBorderGroup").asText()))
-                .or(() -> Region.find(node.path("ServiceRegion").asText()))
-                .or(() -> Region.find(node.path("BucketRegion").asText()))
-                .or(() -> inService.matches() ? Region.find(inService.group(1)) : Optional.empty());
+                .or(() -> Region.find(node.path("BucketRegion").asText()));
+        // The service may be in another Region than the endpoint, which is where its VPC is.
+        return node.path("VpcEndpointType").asText().equals("Interface")
+                ? own
+                : own.or(() -> Region.find(node.path("ServiceRegion").asText()))
+                        .or(() -> inService.matches() ? Region.find(inService.group(1)) : Optional.empty());
     }
 
     /** The ARNs of the record itself: of its instance profile, its Outpost or its policy somebody else may be the owner. */

@@ -6,6 +6,7 @@ import dev.postern.guest.dhcp.DhcpServer;
 import dev.postern.guest.dhcpv6.Dhcpv6Server;
 import dev.postern.guest.dns.VpcView;
 import dev.postern.guest.ntp.TimeServer;
+import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
@@ -259,17 +260,17 @@ public final class VpcListeners implements Places.Listener {
         NetworkIntent current = intent.get();
         return EndpointLocator.endpointAt(current, networkInterface)
                 .flatMap(endpoint -> EndpointLocator.connection(current, endpoint, peer.remote(), peer.secure())
-                        .flatMap(connection -> asked(endpoint, connection.vpcScope())
+                        .flatMap(connection -> asked(endpoint)
                                 .map(service -> services.handle(request, FrontDoor.of(connection, service)))))
                 .orElseGet(VpcListeners::nobody);
     }
 
     /** The service of AWS behind an endpoint, in its Region if it has one. */
-    private static Optional<AddressPlan.ServiceAddress> asked(Holder.EndpointHolder endpoint, Scope scope) {
+    private static Optional<AddressPlan.ServiceAddress> asked(Holder.EndpointHolder endpoint) {
         return switch (endpoint.behind()) {
-            case Holder.AwsService(String service) ->
+            case Holder.AwsService(String service, Region region) ->
                 Optional.of(new AddressPlan.ServiceAddress(
-                        service, Optional.of(scope.region()).filter(_ -> PublicService.isRegional(service))));
+                        service, Optional.of(region).filter(_ -> PublicService.isRegional(service))));
             case Holder.Conduit _ -> Optional.empty();
         };
     }

@@ -67,8 +67,8 @@ record EndpointStory(VpcEndpoint endpoint, boolean privately) {
     Optional<Fix> fix() {
         return Optional.of(endpoint)
                 .filter(waiting -> waiting.state() == VpcEndpoint.State.PENDING_ACCEPTANCE)
-                .flatMap(waiting -> EndpointService.idIn(waiting.scope().region(), waiting.serviceName()))
-                .map(service -> new Remedy.AcceptConnection(endpoint.id(), service))
+                .flatMap(waiting -> EndpointService.idIn(waiting.serviceName()))
+                .map(service -> new Remedy.AcceptConnection(endpoint.id(), service, endpoint.serviceRegion()))
                 .map(remedy -> new Fix(remedy.text(), remedy.awsCommands()));
     }
 }

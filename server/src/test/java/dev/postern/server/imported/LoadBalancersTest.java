@@ -42,7 +42,8 @@ final class LoadBalancersTest {
                 {"NetworkInterfaces": [INTERFACE(1, 4, "ELB net/books/0123456789abcdef", "network_load_balancer"),
                   INTERFACE(2, 5, "ELB gwy/guard/1123456789abcdef", "gateway_load_balancer"),
                   INTERFACE(3, 6, "VPC Endpoint Interface vpce-0a1b2c3d4e5f60703", "gateway_load_balancer_endpoint"),
-                  INTERFACE(4, 7, "VPC Endpoint Interface vpce-0a1b2c3d4e5f60704", "vpc_endpoint")]}""");
+                  INTERFACE(4, 7, "VPC Endpoint Interface vpce-0a1b2c3d4e5f60704", "vpc_endpoint"),
+                  INTERFACE(5, 8, "VPC Endpoint Interface vpce-0a1b2c3d4e5f60705", "vpc_endpoint")]}""");
         write(
                 "balancers.json",
                 "{\"LoadBalancers\": [" + balancer("net/books/0123456789abcdef", "network") + ", "
@@ -67,7 +68,8 @@ final class LoadBalancersTest {
                   {"ServiceId": "vpce-svc-0a1b2c3d4e5f60701", "ServiceName": "com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d4e5f60701",
                    "ServiceState": "Available", "AcceptanceRequired": true, "AvailabilityZoneIds": ["euw1-az1"],
                    "NetworkLoadBalancerArns": ["ARNloadbalancer/net/books/0123456789abcdef"], "SupportedIpAddressTypes": ["ipv4"],
-                   "PrivateDnsName": "Books.example.com", "PrivateDnsNameConfiguration": {"State": "verified", "Type": "TXT",
+                   "RemoteAccessEnabled": true, "SupportedRegions": [{"Region": "eu-west-1", "ServiceState": "Available"},
+                   {"Region": "ap-south-1", "ServiceState": "Available"}], "PrivateDnsName": "Books.example.com", "PrivateDnsNameConfiguration": {"State": "verified", "Type": "TXT",
                    "Name": "_books", "Value": "vpce:abc"}},
                   {"ServiceId": "vpce-svc-0a1b2c3d4e5f60702", "ServiceName": "com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d4e5f60702",
                    "AcceptanceRequired": false, "GatewayLoadBalancerArns": ["ARNloadbalancer/gwy/guard/1123456789abcdef"]},
@@ -86,7 +88,10 @@ final class LoadBalancersTest {
                   {"VpcEndpointId": "vpce-0a1b2c3d4e5f60704", "VpcEndpointType": "Interface", "VpcId": "vpc-0a1b2c3d4e5f60701",
                    "ServiceName": "com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d4e5f60701", "State": "available", "Groups": [],
                    "PrivateDnsEnabled": true, "SubnetIds": ["subnet-0a1b2c3d4e5f60701"],
-                   "NetworkInterfaceIds": ["eni-0a1b2c3d4e5f60704"]}]}""");
+                   "NetworkInterfaceIds": ["eni-0a1b2c3d4e5f60704"]},
+                  {"VpcEndpointId": "vpce-0a1b2c3d4e5f60705", "VpcEndpointType": "Interface", "VpcId": "vpc-0a1b2c3d4e5f60701",
+                   "ServiceName": "com.amazonaws.us-west-2.s3", "ServiceRegion": "us-west-2", "State": "available", "Groups": [],
+                   "SubnetIds": ["subnet-0a1b2c3d4e5f60701"], "NetworkInterfaceIds": ["eni-0a1b2c3d4e5f60705"]}]}""");
     }
 
     private void write(String name, String text) throws IOException {
@@ -151,6 +156,17 @@ final class LoadBalancersTest {
         assertThat(find(Listener.class, "net/books/0123456789abcdef/5123456789abcdea")
                         .forwards())
                 .containsExactly(new Listener.Forward(group.key(), 1));
+    }
+
+    @Test
+    void whatIsReachedFromAnotherRegionIsNotThere() {
+        assertThat(find(EndpointService.class, "vpce-svc-0a1b2c3d4e5f60701").regions())
+                .extracting(Region::name)
+                .containsExactly("eu-west-1", "ap-south-1");
+        assertThat(find(VpcEndpoint.class, "vpce-0a1b2c3d4e5f60705")
+                        .serviceRegion()
+                        .name())
+                .isEqualTo("us-west-2");
     }
 
     @Test

@@ -120,7 +120,7 @@ public final class Attachments {
                         "no server is attached for " + name + " (./postern service list tells which are)"));
         List<VpcEndpoint> endpoints = snapshot.all(VpcEndpoint.class).stream()
                 .filter(endpoint -> endpoint.serviceName().equals(name)
-                        && endpoint.scope().region().equals(there.region()))
+                        && endpoint.serviceRegion().equals(there.region()))
                 .toList();
         if (!endpoints.isEmpty()) {
             throw new IllegalArgumentException(refusal(there, endpoints));

@@ -2,8 +2,6 @@ package dev.postern.services.authorization;
 
 import dev.postern.model.Arn;
 import dev.postern.model.Entity;
-import dev.postern.model.Indexes;
-import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.AvailabilityZone;
@@ -36,9 +34,6 @@ final class Ec2Facts {
     static final ServiceAuthorization EC2 = ServiceAuthorization.of("ec2");
 
     private static final Optional<String> NONE = Optional.empty();
-
-    /** Endpoints and their services are in one Region here. */
-    private static final Optional<String> ONE_REGION = Optional.of("false");
 
     /** The ARNs of key pairs end with their names, not their ids. */
     static final ResourceFacts<KeyPair> KEY_PAIRS = new ResourceFacts<>(
@@ -119,20 +114,12 @@ final class Ec2Facts {
         nouns.put("i", INSTANCES);
         put(nouns, Ec2Kind.ENDPOINT, (snapshot, endpoint, key) -> switch (key) {
             case "ec2:vpceservicename" -> Optional.of(endpoint.serviceName());
-            case "ec2:vpceserviceowner" ->
-                serviceOwner(snapshot, endpoint.scope().region(), endpoint.serviceName());
-            case "ec2:vpceserviceregion" ->
-                Optional.of(endpoint.scope().region().name());
-            case "ec2:vpcemultiregion" -> ONE_REGION;
+            case "ec2:vpceserviceowner" -> serviceOwner(snapshot, endpoint.serviceName());
+            case "ec2:vpceserviceregion" -> Optional.of(endpoint.serviceRegion().name());
+            case "ec2:vpcemultiregion" -> Optional.of(Boolean.toString(endpoint.isRemote()));
             default -> NONE;
         });
-        put(nouns, Ec2Kind.ENDPOINT_SERVICE, (snapshot, service, key) -> switch (key) {
-            case "ec2:vpceserviceprivatednsname" -> service.privateName().map(EndpointService.PrivateName::name);
-            case "ec2:vpceserviceregion", "ec2:vpcesupportedregion" ->
-                Optional.of(service.scope().region().name());
-            case "ec2:vpcemultiregion" -> ONE_REGION;
-            default -> NONE;
-        });
+        put(nouns, Ec2Kind.ENDPOINT_SERVICE, new OfEndpointService());
         put(nouns, Ec2Kind.ENDPOINT_SERVICE_PERMISSION, (snapshot, permission, key) -> NONE);
         put(nouns, Ec2Kind.PEERING, (snapshot, peering, key) -> switch (key) {
             case "ec2:vpcpeeringconnectionid" -> Optional.of(peering.key());
@@ -178,12 +165,11 @@ final class Ec2Facts {
     }
 
     /** The account that offers the service of a name; AWS's own are amazon's. */
-    static Optional<String> serviceOwner(Snapshot snapshot, Region region, String serviceName) {
-        return EndpointService.idIn(region, serviceName)
-                .map(id -> snapshot.by(Indexes.ENDPOINT_SERVICES_BY_ID, id).values().stream()
-                        .map(service -> service.scope().account().value())
-                        .findFirst())
-                .orElse(Optional.of("amazon"));
+    static Optional<String> serviceOwner(Snapshot snapshot, String serviceName) {
+        return EndpointService.idIn(serviceName).isEmpty()
+                ? Optional.of("amazon")
+                : EndpointService.named(snapshot, serviceName)
+                        .map(service -> service.scope().account().value());
     }
 
     private static <E extends Entity> void put(

@@ -226,7 +226,7 @@ record Ec2Made(Ec2Request request, String type, Optional<SdkPojo> part) {
         return switch (key) {
             case "ec2:vpceservicename" -> said("ServiceName");
             case "ec2:vpceserviceowner" ->
-                said("ServiceName").flatMap(name -> Ec2Facts.serviceOwner(request.snapshot(), scope().region(), name));
+                said("ServiceName").flatMap(name -> Ec2Facts.serviceOwner(request.snapshot(), name));
             case "ec2:vpceserviceregion" -> Optional.of(serviceRegion());
             case "ec2:vpcemultiregion" ->
                 Optional.of(Boolean.toString(
@@ -241,12 +241,9 @@ record Ec2Made(Ec2Request request, String type, Optional<SdkPojo> part) {
     }
 
     private Optional<String> endpointService(String key) {
-        String here = scope().region().name();
         return switch (key) {
-            case "ec2:vpceserviceregion" -> Optional.of(here);
-            case "ec2:vpcemultiregion" ->
-                Optional.of(Boolean.toString(RequestFields.texts(request.asked(), "SupportedRegions").stream()
-                        .anyMatch(region -> !region.equals(here))));
+            case "ec2:vpceserviceregion" -> Optional.of(scope().region().name());
+            case "ec2:vpcemultiregion" -> Optional.of(Boolean.toString(request.isOfferedElsewhere()));
             default -> Optional.empty();
         };
     }

@@ -54,12 +54,26 @@ record Ec2Request(Snapshot snapshot, Scope scope, SdkPojo asked) {
             case "ec2:vpceserviceprivatednsname" -> said("PrivateDnsName");
             case "ec2:ipv4ipampoolid" -> said("Ipv4IpamPoolId");
             case "ec2:ipv6ipampoolid" -> said("Ipv6IpamPoolId");
-            case "ec2:vpcesupportedregion" -> RequestFields.texts(asked, "AddSupportedRegions");
+            case "ec2:vpcemultiregion" -> isOfferedElsewhere() ? List.of("true") : List.of();
+            case "ec2:vpcesupportedregion" -> supportedRegions();
             default ->
                 key.startsWith(ATTRIBUTE)
                         ? attribute(key.substring(ATTRIBUTE.length()))
                         : TagConditions.ofRequest(RequestFields.tags(asked, "Tags"), key);
         };
+    }
+
+    /** From which a service is to be reached, or from which it will no more be. */
+    List<String> supportedRegions() {
+        return Stream.of("SupportedRegions", "AddSupportedRegions", "RemoveSupportedRegions")
+                .flatMap(member -> RequestFields.texts(asked, member).stream())
+                .toList();
+    }
+
+    /** Whether it is of other Regions than its own that a service is to be reached from, or no more. */
+    boolean isOfferedElsewhere() {
+        return supportedRegions().stream()
+                .anyMatch(region -> !region.equals(scope.region().name()));
     }
 
     private List<String> said(String member) {

@@ -109,6 +109,7 @@ final class Ec2Resources {
         }
         tagging(operation);
         delivery(operation);
+        checks.addAll(CrossRegionAccess.needed(request, action.name(), List.copyOf(checks)));
         action.dependents().forEach(other -> {
             switch (other) {
                 case "iam:PassRole" -> passRole(context.account());

@@ -33,6 +33,11 @@ record ResourceFacts<E extends Entity>(
          * @param key in lower case
          */
         Optional<String> of(Snapshot snapshot, E entity, String key);
+
+        /** The same of keys that may have several. */
+        default List<String> all(Snapshot snapshot, E entity, String key) {
+            return of(snapshot, entity, key).map(List::of).orElse(List.of());
+        }
     }
 
     /** In the entity's own account and Region. */
@@ -45,6 +50,6 @@ record ResourceFacts<E extends Entity>(
     ConditionContext keys(Snapshot snapshot, E entity) {
         return key -> TagConditions.isOfResource(key)
                 ? TagConditions.ofResource(tags.apply(entity), key)
-                : values.of(snapshot, entity, key).map(List::of).orElse(List.of());
+                : values.all(snapshot, entity, key);
     }
 }

@@ -1,7 +1,9 @@
 package dev.postern.services.elbv2;
 
 import dev.postern.model.Change;
+import dev.postern.model.Indexes;
 import dev.postern.model.elbv2.Listener;
+import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -41,11 +43,28 @@ final class ListenerAttributes {
             }
             changed = changed.withIdleSeconds(Optional.of(seconds(String.valueOf(attribute.value()))));
         }
+        refuseAcrossRegions(call, changed);
         return new Outcome<>(
                 Change.put(changed),
                 ModifyListenerAttributesResponse.builder()
                         .attributes(view(changed))
                         .build());
+    }
+
+    /** Endpoints of other Regions know of no other time than the usual one. */
+    private static void refuseAcrossRegions(Elbv2Call call, Listener listener) {
+        int idle = listener.idleSeconds().orElse(Listener.IDLE_DEFAULT);
+        boolean across = call.snapshot()
+                .find(LoadBalancer.class, listener.scope(), listener.balancer())
+                .map(balancer -> balancer.arn().toString())
+                .filter(arn -> call.by(Indexes.ENDPOINT_SERVICES_BY_BALANCER, arn).stream()
+                        .anyMatch(service -> !service.terms().otherRegions().isEmpty()))
+                .isPresent();
+        if (across && idle != Listener.IDLE_DEFAULT) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of("The listener attribute '" + IDLE
+                    + "' cannot be changed because the load balancer is used by an endpoint service with cross-Region"
+                    + " access");
+        }
     }
 
     private static int seconds(String value) {

@@ -29,10 +29,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
+import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
+import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointServiceConfigurationRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteVpcBlockPublicAccessExclusionRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointServiceConfigurationRequest;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -206,6 +210,45 @@ class AuthorizerTest {
                                 .build()))
                 .extracting(Check::action)
                 .contains("ssm:GetParameters");
+    }
+
+    /** What leads from one Region to another needs a permission that no operation has, on the endpoint or on the service. */
+    @Test
+    void acrossRegionsAPermissionOfItsOwnIsNeeded() {
+        CreateVpcEndpointRequest.Builder endpoint = CreateVpcEndpointRequest.builder()
+                .vpcId("vpc-0123456789abcdef0")
+                .serviceName("com.amazonaws.us-east-1.s3");
+        assertThat(needed("CreateVpcEndpoint", endpoint.build())).noneMatch(one -> one.startsWith("vpce:"));
+        assertThat(needed(
+                        "CreateVpcEndpoint", endpoint.serviceRegion("us-east-1").build()))
+                .noneMatch(one -> one.startsWith("vpce:"));
+        assertThat(needed(
+                        "CreateVpcEndpoint", endpoint.serviceRegion("eu-west-1").build()))
+                .contains("vpce:AllowMultiRegion arn:aws:ec2:us-east-1:" + ACCOUNT + ":vpc-endpoint/*");
+        String service = "arn:aws:ec2:us-east-1:" + ACCOUNT + ":vpc-endpoint-service/";
+        assertThat(needed(
+                        "CreateVpcEndpointServiceConfiguration",
+                        CreateVpcEndpointServiceConfigurationRequest.builder()
+                                .supportedRegions("us-east-1", "eu-west-1")
+                                .build()))
+                .contains("vpce:AllowMultiRegion " + service + "*");
+        ModifyVpcEndpointServiceConfigurationRequest.Builder change =
+                ModifyVpcEndpointServiceConfigurationRequest.builder().serviceId("vpce-svc-0123456789abcdef0");
+        assertThat(needed(
+                        "ModifyVpcEndpointServiceConfiguration",
+                        change.addSupportedRegions("us-east-1").build()))
+                .noneMatch(one -> one.startsWith("vpce:"));
+        assertThat(needed(
+                        "ModifyVpcEndpointServiceConfiguration",
+                        change.removeSupportedRegions("eu-west-1").build()))
+                .contains("vpce:AllowMultiRegion " + service + "vpce-svc-0123456789abcdef0");
+    }
+
+    private List<String> needed(String operation, SdkPojo request) {
+        return new Ec2Permissions()
+                .needed(account.cloud().snapshot(), account.context(TestAccount.ROOT), operation, request).stream()
+                        .map(check -> check.action() + " " + check.resource())
+                        .toList();
     }
 
     @Test

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
+import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointServiceConfigurationRequest;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
@@ -77,6 +79,39 @@ final class Ec2GuardRailsTest {
                 + "{'Effect':'Allow','Action':'ec2:" + rail.action() + "','Resource':'*',";
         assertThat(outcome(rail, allow + rail.condition(true) + "}")).isEqualTo("none");
         assertThat(outcome(rail, allow + rail.condition(false) + "}")).startsWith("UnauthorizedOperation");
+    }
+
+    /** EC2's own permissions are not enough to lead to another Region; the Regions can be chosen by the permission that is. */
+    @Test
+    void acrossRegionsAnotherPermissionIsNeeded() {
+        String ec2 = "{'Effect':'Allow','Action':'ec2:*','Resource':'*'}";
+        String across = ec2 + ",{'Effect':'Allow','Action':'vpce:AllowMultiRegion','Resource':'*','Condition':"
+                + "{'ForAllValues:StringEquals':{'%s':['us-east-1','eu-west-1']}}}";
+        Rail endpoint = new Rail(
+                CreateVpcEndpointRequest.builder()
+                        .vpcId(world.vpc)
+                        .serviceName("com.amazonaws.eu-west-1.s3")
+                        .serviceRegion("eu-west-1")
+                        .build(),
+                "vpc-endpoint",
+                "ec2:VpceServiceRegion",
+                "eu-west-1");
+        assertThat(outcome(endpoint, ec2))
+                .startsWith("UnauthorizedOperation")
+                .contains("vpce:AllowMultiRegion on resource: arn:aws:ec2:us-east-1:");
+        assertThat(outcome(endpoint, across.formatted("ec2:VpceServiceRegion"))).isEqualTo("none");
+        for (String region : List.of("eu-west-1", "ap-south-1")) {
+            Rail service = new Rail(
+                    CreateVpcEndpointServiceConfigurationRequest.builder()
+                            .supportedRegions(region)
+                            .build(),
+                    "vpc-endpoint-service",
+                    "ec2:VpceSupportedRegion",
+                    region);
+            assertThat(outcome(service, ec2)).contains("vpce:AllowMultiRegion");
+            assertThat(outcome(service, across.formatted("ec2:VpceSupportedRegion")))
+                    .startsWith(region.equals("eu-west-1") ? "none" : "UnauthorizedOperation");
+        }
     }
 
     /** What alice is told who has these statements. */

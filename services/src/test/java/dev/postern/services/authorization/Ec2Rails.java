@@ -302,6 +302,7 @@ record Ec2Rails(Ec2World world) {
                 new Rail(delete, "vpc-endpoint", "ec2:VpceMultiRegion", "false"),
                 new Rail(offer, "vpc-endpoint-service", "ec2:VpceMultiRegion", "true"),
                 new Rail(offer, "vpc-endpoint-service", "ec2:VpceServiceRegion", "us-east-1"),
+                new Rail(change, "vpc-endpoint-service", "ec2:VpceMultiRegion", "true"),
                 new Rail(change, "vpc-endpoint-service", "ec2:VpceServicePrivateDnsName", "shop.example"),
                 new Rail(change, "vpc-endpoint-service", "ec2:VpceSupportedRegion", "eu-west-1"),
                 new Rail(accept, "vpc-endpoint-service", "ec2:VpceSupportedRegion", "us-east-1"));

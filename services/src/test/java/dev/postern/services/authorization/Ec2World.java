@@ -127,7 +127,7 @@ final class Ec2World {
                 new Scope(TestAccount.ACCOUNT, Region.US_EAST_1),
                 new EndpointServiceId(SERVICE),
                 EndpointService.State.AVAILABLE,
-                new EndpointService.Terms(true, List.of("arn:nlb"), List.of(), List.of()),
+                new EndpointService.Terms(true, List.of("arn:nlb"), List.of(), List.of(), List.of()),
                 false,
                 Optional.empty(),
                 TestAccount.NOW,

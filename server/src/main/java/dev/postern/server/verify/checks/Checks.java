@@ -169,7 +169,7 @@ public final class Checks {
                     service,
                     "*",
                     foreigners.accounts().getFirst(),
-                    endpoint.scope().region(),
+                    endpoint.serviceRegion(),
                     Target.arns(List.of("*")),
                     Optional.empty(),
                     Optional.empty(),

@@ -69,7 +69,7 @@ record EndpointInterfaces(
 
     /** One by whose number its link is told from those of all others that lead to the service. */
     private NetworkInterfaceId id() {
-        boolean linked = EndpointService.idIn(call.region(), service).isPresent();
+        boolean linked = EndpointService.idIn(service).isPresent();
         Collection<VpcEndpoint> others = linked
                 ? call.snapshot().by(Indexes.ENDPOINTS_BY_SERVICE, service).values()
                 : List.of();

@@ -34,6 +34,7 @@ final class EndpointServices {
     /**
      * One type of endpoint to a service.
      *
+     * @param region of the service
      * @param owner an account, or AWS
      * @param zoneIds where it is
      * @param privateNames those that private DNS leads to it
@@ -41,6 +42,7 @@ final class EndpointServices {
      */
     private record Way(
             String name,
+            Region region,
             String id,
             String type,
             String baseName,
@@ -52,6 +54,7 @@ final class EndpointServices {
         static Way of(AwsPrefixList list) {
             return new Way(
                     list.name(),
+                    list.region(),
                     "vpce-svc-" + list.id().value().substring("pl-".length()),
                     "Gateway",
                     list.service() + "." + list.region() + ".amazonaws.com",
@@ -65,6 +68,7 @@ final class EndpointServices {
         static Way of(AwsInterfaceService service) {
             return new Way(
                     service.name(),
+                    service.region(),
                     service.id(),
                     "Interface",
                     service.baseName(),
@@ -76,15 +80,17 @@ final class EndpointServices {
         }
 
         static Way of(Snapshot snapshot, EndpointService service) {
-            Offer offer = Offer.of(snapshot, service);
             return new Way(
                     service.serviceName(),
+                    service.scope().region(),
                     service.key(),
                     Services.endpointType(service),
                     service.baseDnsName(),
                     service.scope().account().value(),
-                    offer.zoneIds(),
-                    offer.addressTypes().stream()
+                    Services.zones(snapshot, service).stream()
+                            .map(AvailabilityZone::id)
+                            .toList(),
+                    Offer.addressTypes(service).stream()
                             .map(VpcEndpoint.AddressType::wireName)
                             .toList(),
                     service.privateName().map(EndpointService.PrivateName::name).stream()
@@ -100,23 +106,21 @@ final class EndpointServices {
     }
 
     static DescribeVpcEndpointServicesResponse describe(Ec2Call call, DescribeVpcEndpointServicesRequest request) {
-        boolean elsewhere = !request.serviceRegions().isEmpty()
-                && !request.serviceRegions().contains(call.region().name());
-        List<Way> all = all(call);
+        List<Way> all = all(call, ServiceRegions.asked(call, request.serviceRegions()));
         for (String name : request.serviceNames()) {
             if (all.stream().noneMatch(way -> way.name().equals(name))) {
                 throw Ec2Error.ENDPOINT_SERVICE.of(name);
             }
         }
         List<Way> chosen = request.serviceNames().isEmpty()
-                ? elsewhere ? List.of() : all
+                ? all
                 : all.stream()
                         .filter(way -> request.serviceNames().contains(way.name()))
                         .toList();
         List<Way> found = new Filters<Way>()
                 .one("owner", Way::owner)
                 .one("service-name", Way::name)
-                .one("service-region", s -> call.region())
+                .one("service-region", Way::region)
                 .one("service-type", Way::type)
                 .many("supported-ip-address-types", way -> way.addressTypes().stream())
                 .tags(s -> s.offered().map(EndpointService::tags).orElse(Tags.NONE))
@@ -129,19 +133,25 @@ final class EndpointServices {
                 1);
         return DescribeVpcEndpointServicesResponse.builder()
                 .serviceNames(page.items().stream().map(Way::name).distinct().toList())
-                .serviceDetails(page.items().stream().map(s -> view(call, s)).toList())
+                .serviceDetails(
+                        page.items().stream().map(EndpointServices::view).toList())
                 .nextToken(page.nextToken())
                 .build();
     }
 
-    /** AWS's, and those that somebody offers to the caller. */
-    private static List<Way> all(Ec2Call call) {
-        return Stream.of(
-                        AwsPrefixList.in(call.region()).stream().map(Way::of),
-                        AwsInterfaceService.in(call.snapshot(), call.region()).stream()
-                                .map(Way::of),
-                        Services.offered(call).stream().map(service -> Way.of(call.snapshot(), service)))
-                .flatMap(ways -> ways)
+    /** AWS's of some Regions, and those that somebody offers to the caller there. */
+    private static List<Way> all(Ec2Call call, List<Region> regions) {
+        Stream<Way> aws = regions.stream()
+                .flatMap(region -> region.equals(call.region())
+                        ? Stream.concat(
+                                AwsPrefixList.in(region).stream().map(Way::of),
+                                AwsInterfaceService.in(call.snapshot(), region).stream()
+                                        .map(Way::of))
+                        : AwsInterfaceService.in(call.snapshot(), region).stream()
+                                .filter(AwsInterfaceService::isAcrossRegions)
+                                .map(Way::of));
+        Stream<Way> offered = Services.offered(call, regions).stream().map(service -> Way.of(call.snapshot(), service));
+        return Stream.concat(aws, offered)
                 .sorted(Comparator.comparing(Way::name).thenComparing(Way::type))
                 .toList();
     }
@@ -151,8 +161,8 @@ final class EndpointServices {
         return way.type().equals("GatewayLoadBalancer") ? null : List.of(way.baseName());
     }
 
-    private static ServiceDetail view(Ec2Call call, Way way) {
-        List<AvailabilityZone> zones = AvailabilityZone.of(call.region()).stream()
+    private static ServiceDetail view(Way way) {
+        List<AvailabilityZone> zones = AvailabilityZone.of(way.region()).stream()
                 .filter(zone -> way.zoneIds().contains(zone.id()))
                 .toList();
         Optional<EndpointService> offered = way.offered();
@@ -160,7 +170,7 @@ final class EndpointServices {
                 .serviceName(way.name())
                 .serviceId(way.id())
                 .serviceType(ServiceTypeDetail.builder().serviceType(way.type()).build())
-                .serviceRegion(call.region().name())
+                .serviceRegion(way.region().name())
                 .availabilityZones(zones.stream().map(AvailabilityZone::name).toList())
                 .availabilityZoneIds(zones.stream().map(AvailabilityZone::id).toList())
                 .owner(way.owner())

@@ -22,7 +22,7 @@ final class EndpointView {
                 .vpcEndpointType(endpoint.reach().wireName())
                 .vpcId(endpoint.vpcId().value())
                 .serviceName(endpoint.serviceName())
-                .serviceRegion(endpoint.scope().region().name())
+                .serviceRegion(endpoint.serviceRegion().name())
                 .state(endpoint.state().wireName())
                 .policyDocument(EndpointPolicies.shown(endpoint))
                 .networkInterfaceIds(

@@ -38,7 +38,7 @@ final class GatewayLoadBalancerEndpoints {
         refuse(request.dnsOptions() != null, "DNS options", "Interface and Gateway");
         refuse(request.policyDocument() != null, "Policy documents", "Interface and Gateway");
         refuse(!request.subnetConfigurations().isEmpty(), "Subnet configurations", "Interface");
-        InterfaceEndpoints.checkRegionAndCount(call, vpc, request.serviceRegion());
+        InterfaceEndpoints.checkCount(call, vpc);
         VpcEndpoint.AddressType type = EndpointAddresses.of(
                         offer, request.ipAddressTypeAsString(), Optional.empty(), Optional.empty())
                 .type();

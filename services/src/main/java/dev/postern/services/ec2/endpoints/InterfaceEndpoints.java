@@ -19,7 +19,6 @@ import dev.postern.services.ec2.filtering.SecurityGroups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.DnsOptionsSpecification;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointRequest;
@@ -37,7 +36,7 @@ final class InterfaceEndpoints {
         if (!request.routeTableIds().isEmpty()) {
             throw Ec2Error.ENDPOINT_PARAMETER.of("Route table IDs are only supported for Gateway endpoints.");
         }
-        checkRegionAndCount(call, vpc, request.serviceRegion());
+        checkCount(call, vpc);
         EndpointAddresses.Wanted addresses = EndpointAddresses.of(
                 offer, request.ipAddressTypeAsString(), Optional.ofNullable(request.dnsOptions()), Optional.empty());
         EndpointPrivateDns dns = new EndpointPrivateDns(call, vpc, offer);
@@ -70,10 +69,7 @@ final class InterfaceEndpoints {
     }
 
     /** What holds for all endpoints that are interfaces. */
-    static void checkRegionAndCount(Ec2Call call, Vpc vpc, @Nullable String region) {
-        if (region != null && !region.equals(call.region().name())) {
-            throw Ec2Error.UNSUPPORTED.of("Endpoints to services of other Regions cannot be created here.");
-        }
+    static void checkCount(Ec2Call call, Vpc vpc) {
         call.check(
                 Quota.INTERFACE_ENDPOINTS_PER_VPC,
                 call.snapshot().by(Indexes.ENDPOINTS_BY_VPC, vpc.id()).values().stream()

@@ -1,7 +1,6 @@
 package dev.postern.services.ec2.endpoints;
 
 import dev.postern.model.Change;
-import dev.postern.model.ec2.AwsInterfaceService;
 import dev.postern.model.ec2.AwsPrefixList;
 import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.RouteTableId;
@@ -13,7 +12,6 @@ import dev.postern.services.ec2.call.Ec2Page;
 import dev.postern.services.ec2.call.Filters;
 import dev.postern.services.ec2.call.Idempotency;
 import dev.postern.services.ec2.call.Noun;
-import dev.postern.services.ec2.endpointservices.Services;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.ApiException;
 import java.util.ArrayList;
@@ -79,7 +77,13 @@ public final class VpcEndpoints {
                 yield new Made(endpoint, Change.NONE);
             }
             case VpcEndpoint.Interface found ->
-                InterfaceEndpoints.changed(call, endpoint, found, offer(call, endpoint), request);
+                InterfaceEndpoints.changed(
+                        call,
+                        endpoint,
+                        found,
+                        Offer.behind(call.snapshot(), endpoint)
+                                .orElseThrow(() -> Ec2Error.ENDPOINT_SERVICE.of(endpoint.serviceName())),
+                        request);
         };
         return new Outcome<>(
                 changed.change(),
@@ -123,7 +127,7 @@ public final class VpcEndpoints {
                                 .map(VpcEndpoint.AddressType::wireName)
                                 .orElse("ipv4"))
                 .one("service-name", VpcEndpoint::serviceName)
-                .one("service-region", e -> e.scope().region())
+                .one("service-region", VpcEndpoint::serviceRegion)
                 .one("vpc-id", VpcEndpoint::vpcId)
                 .one("vpc-endpoint-id", VpcEndpoint::id)
                 .one("vpc-endpoint-state", e -> e.state().wireName())
@@ -157,11 +161,7 @@ public final class VpcEndpoints {
         }
         refuseUnserved(request);
         Optional<AwsPrefixList> gateway = AwsPrefixList.named(call.region(), name);
-        Optional<Offer> service = AwsInterfaceService.offered(call.snapshot(), call.region(), name)
-                .map(Offer::of)
-                .or(() -> Services.named(call.snapshot(), call.region(), name)
-                        .filter(found -> Services.isOffered(call, found))
-                        .map(found -> Offer.of(call.snapshot(), found)));
+        Optional<Offer> service = Offer.find(call, ServiceRegions.asked(call, request.serviceRegion()), name);
         if (gateway.isEmpty() && service.isEmpty()) {
             throw Ec2Error.ENDPOINT_SERVICE.of(name);
         }
@@ -179,15 +179,6 @@ public final class VpcEndpoints {
                 + Stream.concat(gateway.map(_ -> "Gateway").stream(), service.map(Offer::type).stream())
                         .collect(Collectors.joining(", "))
                 + "]).");
-    }
-
-    /** What the service behind an endpoint offers. */
-    private static Offer offer(Ec2Call call, VpcEndpoint endpoint) {
-        return AwsInterfaceService.named(call.region(), endpoint.serviceName())
-                .map(Offer::of)
-                .or(() -> Services.named(call.snapshot(), call.region(), endpoint.serviceName())
-                        .map(found -> Offer.of(call.snapshot(), found)))
-                .orElseThrow(() -> Ec2Error.ENDPOINT_SERVICE.of(endpoint.serviceName()));
     }
 
     /** What VPC Lattice has endpoints for is not here. */

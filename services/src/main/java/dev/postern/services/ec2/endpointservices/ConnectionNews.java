@@ -66,8 +66,7 @@ public record ConnectionNews(ConnectionNotification notification, Event event, V
 
     /** Those of the service's owner, and those of the endpoint's. */
     private static Stream<ConnectionNotification> told(Snapshot now, VpcEndpoint endpoint) {
-        Optional<String> service = EndpointService.idIn(endpoint.scope().region(), endpoint.serviceName())
-                .map(id -> id.value());
+        Optional<String> service = EndpointService.idIn(endpoint.serviceName()).map(id -> id.value());
         return Stream.concat(service.stream(), Stream.of(endpoint.key()))
                 .flatMap(id -> now.by(Indexes.NOTIFICATIONS_BY_SUBJECT, id).values().stream());
     }

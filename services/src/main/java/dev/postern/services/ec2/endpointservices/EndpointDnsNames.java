@@ -21,7 +21,7 @@ public final class EndpointDnsNames {
 
     /** The name for all zones, and those for each; none where it has no interfaces. */
     public static List<DnsEntry> own(VpcEndpoint endpoint) {
-        String region = endpoint.scope().region().name();
+        String region = endpoint.serviceRegion().name();
         List<String> zones = endpoint.byInterfaces().stream()
                 .flatMap(its -> its.seats().stream())
                 .map(VpcEndpoint.Seat::zone)

@@ -54,12 +54,13 @@ final class ServiceConfigurations {
     }
 
     private static EndpointService make(Ec2Call call, CreateVpcEndpointServiceConfigurationRequest request) {
-        checkRegions(call, request.supportedRegions());
         EndpointServiceId id = new EndpointServiceId(call.newId(EndpointServiceId.PREFIX));
         List<Family> families = families(List.of(), request.supportedIpAddressTypes(), List.of());
         Balancers balancers =
                 Balancers.checked(call, id, request.networkLoadBalancerArns(), request.gatewayLoadBalancerArns());
         balancers.checkFamilies(call, families);
+        SupportedRegions regions = SupportedRegions.of(call, request.supportedRegions());
+        regions.check(call, balancers);
         PrivateNames.check(balancers.type(), request.privateDnsName());
         return new EndpointService(
                 call.scope(),
@@ -69,7 +70,8 @@ final class ServiceConfigurations {
                         !Boolean.FALSE.equals(request.acceptanceRequired()),
                         balancers.of(LoadBalancer.Type.NETWORK),
                         balancers.of(LoadBalancer.Type.GATEWAY),
-                        families.isEmpty() ? List.of(Family.IPV4) : families),
+                        families.isEmpty() ? List.of(Family.IPV4) : families,
+                        regions.others()),
                 false,
                 Optional.ofNullable(request.privateDnsName())
                         .filter(name -> !name.isEmpty())
@@ -81,11 +83,6 @@ final class ServiceConfigurations {
     static Outcome<ModifyVpcEndpointServiceConfigurationResponse> modify(
             Ec2Call call, ModifyVpcEndpointServiceConfigurationRequest request) {
         EndpointService old = Services.require(call, request.serviceId());
-        checkRegions(call, request.addSupportedRegions());
-        checkRegions(call, request.removeSupportedRegions());
-        if (!request.removeSupportedRegions().isEmpty()) {
-            throw Ec2Error.ENDPOINT_PARAMETER.of("The Region of an endpoint service cannot be removed.");
-        }
         EndpointService.Terms terms = old.terms();
         List<Family> families = families(
                 terms.families(), request.addSupportedIpAddressTypes(), request.removeSupportedIpAddressTypes());
@@ -94,6 +91,8 @@ final class ServiceConfigurations {
         }
         Balancers balancers = Balancers.changed(call, old, request);
         balancers.checkFamilies(call, families);
+        SupportedRegions regions = SupportedRegions.changed(call, old, request);
+        regions.check(call, balancers);
         PrivateNames.check(balancers.type(), request.privateDnsName());
         EndpointService changed = old.withTerms(new EndpointService.Terms(
                         request.acceptanceRequired() == null
@@ -101,7 +100,8 @@ final class ServiceConfigurations {
                                 : request.acceptanceRequired(),
                         balancers.of(LoadBalancer.Type.NETWORK),
                         balancers.of(LoadBalancer.Type.GATEWAY),
-                        families))
+                        families,
+                        regions.others()))
                 .withPrivateName(PrivateNames.changed(
                         call, old, request.privateDnsName(), Boolean.TRUE.equals(request.removePrivateDnsName())));
         return new Outcome<>(
@@ -126,16 +126,6 @@ final class ServiceConfigurations {
                 ModifyVpcEndpointServicePayerResponsibilityResponse.builder()
                         .returnValue(true)
                         .build());
-    }
-
-    /** Services are offered in their own Region only. */
-    private static void checkRegions(Ec2Call call, List<String> regions) {
-        for (String region : regions) {
-            if (!region.equals(call.region().name())) {
-                throw Ec2Error.ENDPOINT_PARAMETER.of("The Region '" + region
-                        + "' is not supported: an endpoint service is offered in its own Region.");
-            }
-        }
     }
 
     private static List<Family> families(List<Family> present, List<String> added, List<String> removed) {

@@ -64,11 +64,13 @@ final class ServiceView {
                 .privateDnsNameConfiguration(
                         PrivateDnsNameConfiguration.builder().build())
                 .payerResponsibility(service.ownerPays() ? "ServiceOwner" : null)
-                .supportedRegions(SupportedRegionDetail.builder()
-                        .region(service.scope().region().name())
-                        .serviceState("Available")
-                        .build())
-                .remoteAccessEnabled(false)
+                .supportedRegions(service.regions().stream()
+                        .map(region -> SupportedRegionDetail.builder()
+                                .region(region.name())
+                                .serviceState(service.state().wireName())
+                                .build())
+                        .toList())
+                .remoteAccessEnabled(!service.terms().otherRegions().isEmpty())
                 .tags(TagRules.view(service.tags()));
         switch (service.terms().type()) {
             case NETWORK ->

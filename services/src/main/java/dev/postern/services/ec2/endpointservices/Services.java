@@ -3,6 +3,7 @@ package dev.postern.services.ec2.endpointservices;
 import dev.postern.model.Arn;
 import dev.postern.model.Indexes;
 import dev.postern.model.Region;
+import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.EndpointService;
@@ -13,6 +14,7 @@ import dev.postern.model.request.Caller;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Noun;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,26 +34,30 @@ public final class Services {
         return service;
     }
 
-    /** The service of a name in a Region, whosever it is; empty where there is none, or it is being deleted. */
-    public static Optional<EndpointService> named(Snapshot snapshot, Region region, String serviceName) {
-        return EndpointService.idIn(region, serviceName)
-                .flatMap(id -> snapshot.by(Indexes.ENDPOINT_SERVICES_BY_ID, id).values().stream()
-                        .filter(service -> service.scope().region().equals(region))
-                        .findFirst())
+    /** The service of a name, whosever it is; empty where there is none, or it is being deleted. */
+    public static Optional<EndpointService> named(Snapshot snapshot, String serviceName) {
+        return EndpointService.named(snapshot, serviceName)
                 .filter(service -> service.state() == EndpointService.State.AVAILABLE);
     }
 
-    /** Whether a caller may connect endpoints to a service: it is his account's, or its owner permits it. */
+    /** Whether a caller may connect endpoints of his Region to a service: it is his account's, or its owner permits it. */
     public static boolean isOffered(Ec2Call call, EndpointService service) {
-        return service.scope().account().equals(call.scope().account())
-                || call.snapshot().by(Indexes.PERMISSIONS_BY_SERVICE, service.id()).values().stream()
-                        .map(EndpointServicePermission::principal)
-                        .anyMatch(principals(call.context().caller())::contains);
+        return service.regions().contains(call.region())
+                && (service.scope().account().equals(call.scope().account())
+                        || call.snapshot().by(Indexes.PERMISSIONS_BY_SERVICE, service.id()).values().stream()
+                                .map(EndpointServicePermission::principal)
+                                .anyMatch(principals(call.context().caller())::contains));
     }
 
-    /** All services to which a caller may connect endpoints in his Region, by name. */
-    public static List<EndpointService> offered(Ec2Call call) {
-        Stream<EndpointService> own = call.all(EndpointService.class).stream();
+    /** All services of Regions to which a caller may connect endpoints of his Region, by name. */
+    public static List<EndpointService> offered(Ec2Call call, Collection<Region> of) {
+        Stream<EndpointService> own = of.stream()
+                .flatMap(region ->
+                        call
+                                .snapshot()
+                                .all(EndpointService.class)
+                                .in(new Scope(call.scope().account(), region))
+                                .stream());
         Stream<EndpointService> permitted = principals(call.context().caller()).stream()
                 .flatMap(principal -> call.snapshot().by(Indexes.PERMISSIONS_BY_PRINCIPAL, principal).values().stream())
                 .flatMap(
@@ -64,7 +70,8 @@ public final class Services {
                                 .stream());
         return Stream.concat(own, permitted)
                 .filter(service -> service.state() == EndpointService.State.AVAILABLE)
-                .filter(service -> service.scope().region().equals(call.region()))
+                .filter(service -> of.contains(service.scope().region())
+                        && service.regions().contains(call.region()))
                 .distinct()
                 .sorted(Comparator.comparing(EndpointService::serviceName))
                 .toList();
@@ -115,8 +122,6 @@ public final class Services {
 
     /** The endpoints that lead to a service, of all accounts, in the order of their owners and ids. */
     public static Stream<VpcEndpoint> endpoints(Snapshot snapshot, EndpointService service) {
-        return snapshot.by(Indexes.ENDPOINTS_BY_SERVICE, service.serviceName()).values().stream()
-                .filter(endpoint ->
-                        endpoint.scope().region().equals(service.scope().region()));
+        return snapshot.by(Indexes.ENDPOINTS_BY_SERVICE, service.serviceName()).values().stream();
     }
 }

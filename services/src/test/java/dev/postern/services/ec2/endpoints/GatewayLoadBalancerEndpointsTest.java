@@ -143,7 +143,7 @@ class GatewayLoadBalancerEndpointsTest {
         assertThat(refusal(r -> r.serviceName("com.amazonaws.us-east-1.ec2")))
                 .isEqualTo("InvalidParameter: Endpoint type (GatewayLoadBalancer) does not match available service"
                         + " types ([Interface]).");
-        assertThat(refusal(r -> r.serviceRegion("eu-west-1"))).startsWith("UnsupportedOperation");
+        assertThat(refusal(r -> r.serviceRegion("eu-west-1"))).startsWith("InvalidServiceName");
     }
 
     @Test

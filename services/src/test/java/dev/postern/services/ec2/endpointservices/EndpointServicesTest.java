@@ -124,9 +124,6 @@ class EndpointServicesTest {
         assertThat(fixture.refusal(c -> c.modifyVpcEndpointServiceConfiguration(
                         r -> r.serviceId(id).addSupportedIpAddressTypes("ipx"))))
                 .startsWith("InvalidParameterValue");
-        assertThat(fixture.refusal(c -> c.modifyVpcEndpointServiceConfiguration(
-                        r -> r.serviceId(id).addSupportedRegions("eu-west-1"))))
-                .startsWith("InvalidParameter: The Region 'eu-west-1'");
         assertThat(describe(id).payerResponsibilityAsString()).isNull();
         fixture.ask(c -> c.modifyVpcEndpointServicePayerResponsibility(
                 r -> r.serviceId(id).payerResponsibility("ServiceOwner")));
