@@ -35,6 +35,24 @@ resource "aws_route53_record" "delegation" {
   records = aws_route53_zone.sub.name_servers
 }
 
+# An address whose reverse look-up leads to a name that leads to it.
+resource "aws_eip" "mail" {
+  domain = "vpc"
+}
+
+resource "aws_route53_record" "mail" {
+  zone_id = aws_route53_zone.public.zone_id
+  name    = "mail${var.revision}"
+  type    = "A"
+  ttl     = 300
+  records = [aws_eip.mail.public_ip]
+}
+
+resource "aws_eip_domain_name" "mail" {
+  allocation_id = aws_eip.mail.allocation_id
+  domain_name   = aws_route53_record.mail.fqdn
+}
+
 resource "aws_route53_zone" "private" {
   name = "corp.internal"
 

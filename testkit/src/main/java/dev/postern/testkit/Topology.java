@@ -318,7 +318,8 @@ public final class Topology {
     public void elasticIp(NetworkInterfaceId eni, Ip inside, String address) {
         Address.Association association =
                 new Address.Association(new AddressAssociationId(id("eipassoc")), eni, inside);
-        put(new Address(scope, new AllocationId(id("eipalloc")), Ip.of(address), Optional.of(association), Tags.NONE));
+        put(Address.of(scope, new AllocationId(id("eipalloc")), Ip.of(address), Tags.NONE)
+                .withAssociation(Optional.of(association)));
     }
 
     /** An available private NAT gateway with one address; its interface is returned. */

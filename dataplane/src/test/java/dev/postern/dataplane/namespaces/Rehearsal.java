@@ -222,13 +222,9 @@ public final class Rehearsal {
         String digits = "%017x".formatted(taken.size());
         return put(
                 snapshot,
-                new Address(
-                        holder.scope(),
-                        new AllocationId("eipalloc-" + digits),
-                        free,
-                        Optional.of(new Address.Association(
-                                new AddressAssociationId("eipassoc-" + digits), holder.id(), inside)),
-                        Tags.NONE));
+                Address.of(holder.scope(), new AllocationId("eipalloc-" + digits), free, Tags.NONE)
+                        .withAssociation(Optional.of(new Address.Association(
+                                new AddressAssociationId("eipassoc-" + digits), holder.id(), inside))));
     }
 
     private static <E extends Entity> Snapshot edit(Snapshot snapshot, E entity, UnaryOperator<E> edit) {

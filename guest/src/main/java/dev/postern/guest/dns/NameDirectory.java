@@ -76,7 +76,15 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
                                 HostNames.publicName(eni.scope().region(), ip).equals(publicName)));
     }
 
+    /** What its owner has chosen for an Elastic IP address, whether or not it is associated; else AWS's own name. */
     private Optional<String> publicName(Ip address) {
+        return snapshot.by(Indexes.ADDRESSES_BY_PUBLIC_IP, address).values().stream()
+                .flatMap(elastic -> elastic.domainName().stream())
+                .findFirst()
+                .or(() -> awsName(address));
+    }
+
+    private Optional<String> awsName(Ip address) {
         return named(address).map(eni -> HostNames.publicName(eni.scope().region(), address));
     }
 

@@ -11,6 +11,8 @@ import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
 import dev.postern.model.attached.AttachedService;
+import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.AllocationId;
 import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.VpcPeeringConnection;
@@ -21,6 +23,7 @@ import dev.postern.testkit.Seeds;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -155,6 +158,29 @@ final class ResolverTest {
         assertThat(answers(inside, name, Type.A)).containsExactly("10.0.0.5");
         assertThat(answers(elsewhere, name, Type.A)).containsExactly("198.19.0.5");
         assertThat(answers(directory.internet(), name, Type.A)).containsExactly("198.19.0.5");
+    }
+
+    /** Whether or not it is associated; the name itself leads wherever its zone says. */
+    @Test
+    void anElasticIpAddressHasTheNameThatItsOwnerChose() throws IOException {
+        Change.Builder change = Change.builder();
+        for (int last : List.of(5, 99)) {
+            change.put(Address.of(
+                            CloudFixture.SCOPE,
+                            new AllocationId("eipalloc-000000000000000" + (10 + last % 10)),
+                            Ip.of("198.19.0." + last),
+                            Tags.NONE)
+                    .withDomainName(Optional.of("mail" + last + ".example.com")));
+        }
+        NameDirectory names = new NameDirectory(snapshot.apply(snapshot.sequence() + 1, change.build()));
+        for (VpcView view : List.of(names.view(CloudFixture.VPC), names.internet())) {
+            for (int last : List.of(5, 99)) {
+                assertThat(answers(view, last + ".0.19.198.in-addr.arpa.", Type.PTR))
+                        .containsExactly("mail" + last + ".example.com.");
+            }
+        }
+        assertThat(answers(names.view(CloudFixture.VPC), "5.0.0.10.in-addr.arpa.", Type.PTR))
+                .containsExactly("ip-10-0-0-5.ec2.internal.");
     }
 
     @Test

@@ -214,15 +214,12 @@ final class Interfaces {
             } else if (said.text("AllocationId").isPresent()
                     && !to.records().has(Kind.ADDRESSES, said.need("AllocationId"))) {
                 Ip inside = holder == item ? ips.getFirst() : to.ip(holder, "PrivateIpAddress");
-                to.put(new Address(
-                        to.scope(item),
-                        new AllocationId(said.need("AllocationId")),
-                        ip,
-                        Optional.of(new Address.Association(
-                                new AddressAssociationId(said.need("AssociationId")),
-                                new NetworkInterfaceId(item.id()),
-                                inside)),
-                        Tags.NONE));
+                Address.Association with = new Address.Association(
+                        new AddressAssociationId(said.need("AssociationId")),
+                        new NetworkInterfaceId(item.id()),
+                        inside);
+                to.put(Address.of(to.scope(item), new AllocationId(said.need("AllocationId")), ip, Tags.NONE)
+                        .withAssociation(Optional.of(with)));
             }
         }
         return lent;
@@ -307,7 +304,7 @@ final class Interfaces {
                         to.ip(item, "PrivateIpAddress")));
             }
         }
-        to.put(new Address(
-                to.scope(item), new AllocationId(item.id()), to.ip(item, "PublicIp"), association, item.tags("Tags")));
+        to.put(Address.of(to.scope(item), new AllocationId(item.id()), to.ip(item, "PublicIp"), item.tags("Tags"))
+                .withAssociation(association));
     }
 }

@@ -11,8 +11,12 @@ import software.amazon.awssdk.services.ec2.model.DescribeAddressesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeAddressesResponse;
 import software.amazon.awssdk.services.ec2.model.DisassociateAddressRequest;
 import software.amazon.awssdk.services.ec2.model.DisassociateAddressResponse;
+import software.amazon.awssdk.services.ec2.model.ModifyAddressAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyAddressAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressResponse;
+import software.amazon.awssdk.services.ec2.model.ResetAddressAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.ResetAddressAttributeResponse;
 
 /** Elastic IP addresses. */
 public interface AddressOperations extends Ec2Operations {
@@ -42,7 +46,17 @@ public interface AddressOperations extends Ec2Operations {
     }
 
     @Override
+    default ModifyAddressAttributeResponse modifyAddressAttribute(ModifyAddressAttributeRequest request) {
+        return commit(request, ReverseNames::modify);
+    }
+
+    @Override
+    default ResetAddressAttributeResponse resetAddressAttribute(ResetAddressAttributeRequest request) {
+        return commit(request, ReverseNames::reset);
+    }
+
+    @Override
     default DescribeAddressesAttributeResponse describeAddressesAttribute(DescribeAddressesAttributeRequest request) {
-        return read(request, Addresses::describeAttribute);
+        return read(request, ReverseNames::describe);
     }
 }

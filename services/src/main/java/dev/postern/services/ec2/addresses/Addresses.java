@@ -27,8 +27,6 @@ import software.amazon.awssdk.services.ec2.model.AllocateAddressRequest;
 import software.amazon.awssdk.services.ec2.model.AllocateAddressResponse;
 import software.amazon.awssdk.services.ec2.model.AssociateAddressRequest;
 import software.amazon.awssdk.services.ec2.model.AssociateAddressResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeAddressesAttributeRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeAddressesAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeAddressesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeAddressesResponse;
 import software.amazon.awssdk.services.ec2.model.DisassociateAddressRequest;
@@ -58,11 +56,10 @@ final class Addresses {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Invalid network border group: [" + group + "]");
         }
         call.check(Quota.ELASTIC_IPS, call.all(Address.class).size() + 1L);
-        Address address = new Address(
+        Address address = Address.of(
                 call.scope(),
                 new AllocationId(call.newId(AllocationId.PREFIX)),
                 PublicAddresses.of(call).take(call.context().ids()),
-                Optional.empty(),
                 TagRules.of(request.tagSpecifications(), "elastic-ip"));
         return new Outcome<>(
                 Change.put(address),
@@ -138,6 +135,9 @@ final class Addresses {
         if (address.association().isPresent()) {
             throw Ec2Error.ADDRESS_IN_USE.of(address.publicIp());
         }
+        if (address.domainName().isPresent()) {
+            throw Ec2Error.ADDRESS_NAMED.of(address.id());
+        }
         return new Outcome<>(
                 Change.remove(address), ReleaseAddressResponse.builder().build());
     }
@@ -166,13 +166,6 @@ final class Addresses {
         return DescribeAddressesResponse.builder()
                 .addresses(found.stream().map(a -> view(call, a)).toList())
                 .build();
-    }
-
-    /** The reverse DNS names of addresses: none has one here. */
-    static DescribeAddressesAttributeResponse describeAttribute(
-            Ec2Call call, DescribeAddressesAttributeRequest request) {
-        Noun.ADDRESS.select(call, request.allocationIds());
-        return DescribeAddressesAttributeResponse.builder().addresses(List.of()).build();
     }
 
     /** An address that AWS has given to something of its own, as a NAT gateway, is not the user's to take away. */

@@ -201,6 +201,9 @@ public enum Ec2Error implements ErrorCode {
     ADDRESS_NOT_FOUND("InvalidAddress.NotFound", "Address '%s' not found."),
     ADDRESS_MALFORMED("InvalidAddress.Malformed", "Invalid IPv4 address: %s"),
     ADDRESS_IN_USE("InvalidIPAddress.InUse", "Address %s is in use."),
+    ADDRESS_NAMED(
+            "InvalidAddress.PtrSet",
+            "The address with allocation id [%s] cannot be released because a reverse DNS record is associated with it."),
     PRIVATE_IP_IN_USE("InvalidIPAddress.InUse", "Address %s is in use."),
     NO_PUBLIC_ADDRESSES(
             "InsufficientAddressCapacity",

@@ -8,6 +8,7 @@ import dev.postern.model.ec2.EndpointService.PrivateName;
 import dev.postern.model.ec2.EndpointService.Verification;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.route53.DnsName;
+import dev.postern.model.route53.PublicRecords;
 import dev.postern.model.time.InForce;
 import dev.postern.model.time.Passage;
 import dev.postern.services.ec2.call.Ec2Call;
@@ -134,7 +135,7 @@ public final class PrivateNames implements Passage {
                 .flatMap(domain -> Stream.of(
                         domain,
                         DnsName.parse(name.label() + "." + domain.text()).orElse(domain)))
-                .flatMap(at -> PublicTexts.at(snapshot, at))
+                .flatMap(at -> PublicRecords.texts(snapshot, at))
                 .anyMatch(name.value()::equals);
     }
 }

@@ -1,11 +1,9 @@
-package dev.postern.services.ec2.endpointservices;
+package dev.postern.model.route53;
 
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
-import dev.postern.model.route53.DnsName;
-import dev.postern.model.route53.HostedZone;
+import dev.postern.model.net.Ip;
 import dev.postern.model.route53.HostedZone.Everybody;
-import dev.postern.model.route53.RecordSet;
 import dev.postern.model.route53.RecordSet.Values;
 import java.util.Comparator;
 import java.util.List;
@@ -13,16 +11,25 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The TXT records of a name in the public DNS, which are those of the public hosted zone to which it is delegated: the first zone of the
+ * The records of a name in the public DNS, which are those of the public hosted zone to which it is delegated: the first zone of the
  * topmost name, and from there on where NS records lead.
  */
-final class PublicTexts {
-    private PublicTexts() {}
+public final class PublicRecords {
+    private PublicRecords() {}
 
-    static Stream<String> at(Snapshot snapshot, DnsName name) {
-        return zone(snapshot, name).stream()
-                .flatMap(zone -> values(snapshot, zone, name, "TXT"))
+    /** What its TXT records say. */
+    public static Stream<String> texts(Snapshot snapshot, DnsName name) {
+        return at(snapshot, name, "TXT")
                 .map(value -> value.replaceAll("\"\\s+\"", "").replace("\"", ""));
+    }
+
+    /** The IPv4 addresses that its A records name; none of those that an alias leads to. */
+    public static Stream<Ip> addresses(Snapshot snapshot, DnsName name) {
+        return at(snapshot, name, "A").flatMap(value -> Ip.find(value).stream());
+    }
+
+    private static Stream<String> at(Snapshot snapshot, DnsName name, String type) {
+        return zone(snapshot, name).stream().flatMap(zone -> values(snapshot, zone, name, type));
     }
 
     private static Optional<HostedZone> zone(Snapshot snapshot, DnsName name) {
