@@ -1,17 +1,3 @@
-provider "aws" {
-  alias                   = "west"
-  region                  = "us-west-2"
-  access_key              = "test"
-  secret_key              = "test"
-  skip_metadata_api_check = true
-
-  endpoints {
-    ec2 = var.endpoint
-    iam = var.endpoint
-    sts = var.endpoint
-  }
-}
-
 resource "aws_vpc" "requester" {
   cidr_block           = "10.0.0.0/16"
   enable_dns_hostnames = true

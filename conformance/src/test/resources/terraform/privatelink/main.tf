@@ -21,7 +21,7 @@ resource "aws_vpc_endpoint_service" "this" {
   acceptance_required        = true
   network_load_balancer_arns = [aws_lb.this.arn]
   private_dns_name           = var.revision == 1 ? null : "shop.example.com"
-  supported_regions          = var.revision == 1 ? ["us-east-1", "eu-west-1"] : ["us-east-1", "eu-west-1", "ap-south-1"]
+  supported_regions          = var.revision == 1 ? ["us-east-1", "us-west-2"] : ["us-east-1", "us-west-2", "ap-south-1"]
 
   tags = {
     Name = "shop ${var.revision}"
@@ -103,42 +103,28 @@ resource "aws_vpc_endpoint_connection_accepter" "shop" {
 }
 
 # Another consumer, of the same account in another Region.
-provider "aws" {
-  alias                   = "ireland"
-  region                  = "eu-west-1"
-  access_key              = "test"
-  secret_key              = "test"
-  skip_metadata_api_check = true
-
-  endpoints {
-    ec2 = var.endpoint
-    iam = var.endpoint
-    sts = var.endpoint
-  }
-}
-
-resource "aws_vpc" "ireland" {
-  provider   = aws.ireland
+resource "aws_vpc" "west" {
+  provider   = aws.west
   cidr_block = "10.0.0.0/16"
 }
 
-resource "aws_subnet" "ireland" {
-  provider          = aws.ireland
-  vpc_id            = aws_vpc.ireland.id
+resource "aws_subnet" "west" {
+  provider          = aws.west
+  vpc_id            = aws_vpc.west.id
   cidr_block        = "10.0.1.0/24"
-  availability_zone = "eu-west-1b"
+  availability_zone = "us-west-2b"
 }
 
-resource "aws_vpc_endpoint" "ireland" {
-  provider          = aws.ireland
-  vpc_id            = aws_vpc.ireland.id
+resource "aws_vpc_endpoint" "west" {
+  provider          = aws.west
+  vpc_id            = aws_vpc.west.id
   service_name      = aws_vpc_endpoint_service.this.service_name
   service_region    = "us-east-1"
   vpc_endpoint_type = "Interface"
-  subnet_ids        = [aws_subnet.ireland.id]
+  subnet_ids        = [aws_subnet.west.id]
 }
 
-resource "aws_vpc_endpoint_connection_accepter" "ireland" {
+resource "aws_vpc_endpoint_connection_accepter" "west" {
   vpc_endpoint_service_id = aws_vpc_endpoint_service.this.id
-  vpc_endpoint_id         = aws_vpc_endpoint.ireland.id
+  vpc_endpoint_id         = aws_vpc_endpoint.west.id
 }

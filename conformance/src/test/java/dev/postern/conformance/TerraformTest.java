@@ -99,6 +99,7 @@ class TerraformTest {
                 }),
                 "provider.tf",
                 "other.tf",
+                "west.tf",
                 "peering/main.tf");
     }
 
@@ -139,10 +140,11 @@ class TerraformTest {
                                                 VpcEndpointConnection::vpcEndpointRegion,
                                                 VpcEndpointConnection::vpcEndpointStateAsString)
                                         .containsExactlyInAnyOrder(
-                                                tuple("us-east-1", "available"), tuple("eu-west-1", "available")),
+                                                tuple("us-east-1", "available"), tuple("us-west-2", "available")),
                                 new Revision(REVISION_2, () -> {})),
                 "provider.tf",
                 "other.tf",
+                "west.tf",
                 "privatelink/main.tf");
     }
 
