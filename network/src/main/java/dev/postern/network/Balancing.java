@@ -101,8 +101,8 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
 
     /** To which of a service's balancers an endpoint's interface leads: to the first that is in its zone. */
     private Optional<At> balancer(EndpointService service, VpcEndpoint endpoint, VpcEndpoint.Seat seat) {
-        if (endpoint.isRemote()) {
-            return faraway(service, endpoint, seat);
+        if (endpoint.isCrossRegion()) {
+            return crossRegionBalancer(service, endpoint, seat);
         }
         return balancers(service)
                 .flatMap(balancer -> balancer.nodeIn(seat.zone()).map(node -> new At(balancer, node)).stream())
@@ -113,7 +113,7 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
      * The same from another Region, whose zones are none of the balancers': each zone has a node that is its own as long as that can
      * serve, and else the next one that can.
      */
-    private Optional<At> faraway(EndpointService service, VpcEndpoint endpoint, VpcEndpoint.Seat seat) {
+    private Optional<At> crossRegionBalancer(EndpointService service, VpcEndpoint endpoint, VpcEndpoint.Seat seat) {
         List<At> all = new ArrayList<>();
         List<At> well = new ArrayList<>();
         balancers(service).forEach(balancer -> {

@@ -152,7 +152,7 @@ public sealed interface Holder {
     record AwsService(String service, Region region) implements Behind {}
 
     /**
-     * The service of another account, or of one's own: the balancer's node in the same zone.
+     * The service of another account, or of one's own: the balancer's node in the same zone, or that for a zone of another Region.
      *
      * @param node its interface
      * @param openings what its listeners take

@@ -37,8 +37,7 @@ public record AwsInterfaceService(String service, Region region) {
      * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-cross-region-privatelink-support.html">Cross-region
      *     enabled AWS services</a>
      */
-    private static final Set<String> ACROSS_REGIONS =
-            Set.of("s3", "iam", "route53", "kms", "ecs", "lambda", "firehose");
+    private static final Set<String> CROSS_REGION = Set.of("s3", "iam", "route53", "kms", "ecs", "lambda", "firehose");
 
     /** Those of a Region to which endpoints can be made: as far as something answers there. */
     public static List<AwsInterfaceService> in(Snapshot snapshot, Region region) {
@@ -73,8 +72,8 @@ public record AwsInterfaceService(String service, Region region) {
     }
 
     /** Whether endpoints can lead to it from other Regions. */
-    public boolean isAcrossRegions() {
-        return ACROSS_REGIONS.contains(service);
+    public boolean isCrossRegionEnabled() {
+        return CROSS_REGION.contains(service);
     }
 
     /** The name that requests have. */

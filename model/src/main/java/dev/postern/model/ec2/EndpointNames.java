@@ -43,7 +43,7 @@ public record EndpointNames(String first, String base, boolean below, boolean zo
                     aws.map(AwsInterfaceService::baseName)
                             .orElseGet(() -> service + "." + endpoint.serviceRegion() + DOMAIN),
                     aws.filter(AwsInterfaceService::subdomains).isPresent(),
-                    !endpoint.isRemote());
+                    !endpoint.isCrossRegion());
         });
     }
 

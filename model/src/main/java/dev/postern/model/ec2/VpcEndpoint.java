@@ -192,7 +192,7 @@ public record VpcEndpoint(
     }
 
     /** Whether the service is in another Region. */
-    public boolean isRemote() {
+    public boolean isCrossRegion() {
         return !serviceRegion().equals(scope.region());
     }
 

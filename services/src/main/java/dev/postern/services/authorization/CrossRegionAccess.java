@@ -22,7 +22,7 @@ final class CrossRegionAccess {
      * @param own what it needs itself
      */
     static List<Check> needed(Ec2Request request, String action, List<Check> own) {
-        if (!isAcrossRegions(request, action)) {
+        if (!isCrossRegion(request, action)) {
             return List.of();
         }
         return own.stream()
@@ -35,7 +35,7 @@ final class CrossRegionAccess {
                 .toList();
     }
 
-    private static boolean isAcrossRegions(Ec2Request request, String action) {
+    private static boolean isCrossRegion(Ec2Request request, String action) {
         return switch (action) {
             case "CreateVpcEndpoint" ->
                 RequestFields.text(request.asked(), "ServiceRegion")
@@ -45,7 +45,7 @@ final class CrossRegionAccess {
             case "ModifyVpcEndpoint" ->
                 RequestFields.text(request.asked(), "VpcEndpointId")
                         .flatMap(id -> request.snapshot().find(VpcEndpoint.class, request.scope(), id))
-                        .filter(VpcEndpoint::isRemote)
+                        .filter(VpcEndpoint::isCrossRegion)
                         .isPresent();
             case "CreateVpcEndpointServiceConfiguration", "ModifyVpcEndpointServiceConfiguration" ->
                 request.isOfferedElsewhere();

@@ -116,7 +116,7 @@ final class Ec2Facts {
             case "ec2:vpceservicename" -> Optional.of(endpoint.serviceName());
             case "ec2:vpceserviceowner" -> serviceOwner(snapshot, endpoint.serviceName());
             case "ec2:vpceserviceregion" -> Optional.of(endpoint.serviceRegion().name());
-            case "ec2:vpcemultiregion" -> Optional.of(Boolean.toString(endpoint.isRemote()));
+            case "ec2:vpcemultiregion" -> Optional.of(Boolean.toString(endpoint.isCrossRegion()));
             default -> NONE;
         });
         put(nouns, Ec2Kind.ENDPOINT_SERVICE, new OfEndpointService());

@@ -23,6 +23,6 @@ final class OfEndpointService implements ResourceFacts.Values<EndpointService> {
     public List<String> all(Snapshot snapshot, EndpointService service, String key) {
         return key.equals("ec2:vpcesupportedregion")
                 ? service.regions().stream().map(Region::name).toList()
-                : of(snapshot, service, key).map(List::of).orElse(List.of());
+                : ResourceFacts.Values.super.all(snapshot, service, key);
     }
 }

@@ -148,7 +148,7 @@ final class EndpointServices {
                                 AwsInterfaceService.in(call.snapshot(), region).stream()
                                         .map(Way::of))
                         : AwsInterfaceService.in(call.snapshot(), region).stream()
-                                .filter(AwsInterfaceService::isAcrossRegions)
+                                .filter(AwsInterfaceService::isCrossRegionEnabled)
                                 .map(Way::of));
         Stream<Way> offered = Services.offered(call, regions).stream().map(service -> Way.of(call.snapshot(), service));
         return Stream.concat(aws, offered)

@@ -64,7 +64,7 @@ record Offer(
     /** That of the service of a name in a Region to endpoints in the caller's; empty where there is none for him. */
     static Optional<Offer> find(Ec2Call call, Region in, String name) {
         return AwsInterfaceService.offered(call.snapshot(), in, name)
-                .filter(service -> in.equals(call.region()) || service.isAcrossRegions())
+                .filter(service -> in.equals(call.region()) || service.isCrossRegionEnabled())
                 .map(service -> of(service, call.region()))
                 .or(() -> Services.named(call.snapshot(), name)
                         .filter(service -> service.scope().region().equals(in))
@@ -96,7 +96,7 @@ record Offer(
                         ? Services.zones(snapshot, service).stream()
                                 .map(AvailabilityZone::id)
                                 .toList()
-                        : ServiceRegions.zonesLeadingElsewhere(consumer),
+                        : ServiceRegions.crossRegionZones(consumer),
                 addressTypes(service),
                 service.provenName().stream().toList(),
                 false,
@@ -129,7 +129,7 @@ record Offer(
                         ? AvailabilityZone.of(consumer).stream()
                                 .map(AvailabilityZone::id)
                                 .toList()
-                        : ServiceRegions.zonesLeadingElsewhere(consumer),
+                        : ServiceRegions.crossRegionZones(consumer),
                 List.of(VpcEndpoint.AddressType.values()),
                 service.privateNames(),
                 !alsoGateway,

@@ -33,7 +33,7 @@ final class ServiceRegions {
     }
 
     /** The zones of a consumer's Region from which endpoints can lead to services of another one. */
-    static List<String> zonesLeadingElsewhere(Region region) {
+    static List<String> crossRegionZones(Region region) {
         return AvailabilityZone.of(region).stream()
                 .map(AvailabilityZone::id)
                 .filter(id -> !WITHOUT.contains(id))
