@@ -3,8 +3,10 @@ package dev.postern.services.ec2;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.postern.model.AccountId;
+import dev.postern.model.Change;
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
+import dev.postern.model.Tags;
 import dev.postern.model.ec2.FlowLogId;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.AddressPlan;
@@ -13,11 +15,15 @@ import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
 import dev.postern.model.request.RequestContext;
+import dev.postern.model.route53.DnsName;
+import dev.postern.model.route53.HostedZone;
+import dev.postern.model.route53.RecordSet;
 import dev.postern.model.time.InForce;
 import dev.postern.model.time.Passage;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
 import dev.postern.storage.Cloud;
+import dev.postern.storage.Cloud.Outcome;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.MemoryLedger;
 import dev.postern.wire.ApiException;
@@ -26,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -103,6 +110,24 @@ public final class Ec2Fixture {
             throw new AssertionError("a refused call changed the cloud");
         }
         return error.error().code() + ": " + error.text();
+    }
+
+    /** A record set of the public hosted zone example.com, in place of one that was there. */
+    public void publicRecord(String name, String type, String... values) {
+        Scope owner = Scope.ofAccount(ACCOUNT);
+        HostedZone zone = new HostedZone(
+                owner,
+                "Z0123456789",
+                new DnsName("example.com."),
+                "once",
+                Optional.empty(),
+                now,
+                new HostedZone.Everybody(List.of("ns-1.example.")),
+                Tags.NONE);
+        RecordSet record = new RecordSet(
+                owner, zone.id(), new DnsName(name), type, Optional.empty(), new RecordSet.Values(60, List.of(values)));
+        cloud.commit(
+                snapshot -> new Outcome<>(Change.builder().put(zone).put(record).build(), true));
     }
 
     public Scope scope() {

@@ -3,18 +3,10 @@ package dev.postern.services.ec2.addresses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.model.AccountId;
-import dev.postern.model.Change;
-import dev.postern.model.Scope;
-import dev.postern.model.Tags;
 import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
-import dev.postern.model.route53.DnsName;
-import dev.postern.model.route53.HostedZone;
-import dev.postern.model.route53.RecordSet;
 import dev.postern.services.ec2.Ec2Fixture;
-import dev.postern.storage.Cloud.Outcome;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.AddressAttribute;
@@ -32,7 +24,7 @@ class ReverseNamesTest {
         AllocateAddressResponse made = fixture.ask(c -> c.allocateAddress(r -> {}));
         id = made.allocationId();
         ip = made.publicIp();
-        point("mail.example.com.", "192.0.2.1", ip);
+        fixture.publicRecord("mail.example.com.", "A", "192.0.2.1", ip);
     }
 
     @Test
@@ -50,7 +42,7 @@ class ReverseNamesTest {
                         .publicIp(ip)
                         .ptrRecord("mail.example.com.")
                         .build());
-        point("other.example.com.", ip);
+        fixture.publicRecord("other.example.com.", "A", ip);
         AddressAttribute changed = fixture.ask(
                         c -> c.modifyAddressAttribute(r -> r.allocationId(id).domainName("other.example.com.")))
                 .address();
@@ -79,7 +71,7 @@ class ReverseNamesTest {
             assertThat(refusal(name))
                     .startsWith("InvalidParameterValue: The domain name '" + name + "' does not resolve");
         }
-        point("foreign.example.com.", "198.19.0.250");
+        fixture.publicRecord("foreign.example.com.", "A", "198.19.0.250");
         assertThat(refusal("foreign.example.com")).contains("does not resolve");
         fixture.account = new AccountId("444455556666");
         String theirs = fixture.ask(c -> c.allocateAddress(r -> {})).allocationId();
@@ -119,28 +111,5 @@ class ReverseNamesTest {
         return fixture.ask(c -> c.describeAddressesAttribute(
                         r -> r.allocationIds(id).attribute(AddressAttributeName.DOMAIN_NAME)))
                 .addresses();
-    }
-
-    /** A record of the public zone example.com, which is another account's. */
-    private void point(String name, String... addresses) {
-        Scope scope = Scope.ofAccount(new AccountId("777788889999"));
-        HostedZone zone = new HostedZone(
-                scope,
-                "Z0123456789",
-                new DnsName("example.com."),
-                "once",
-                Optional.empty(),
-                fixture.now,
-                new HostedZone.Everybody(List.of("ns-1.example.")),
-                Tags.NONE);
-        RecordSet record = new RecordSet(
-                scope,
-                zone.id(),
-                new DnsName(name),
-                "A",
-                Optional.empty(),
-                new RecordSet.Values(60, List.of(addresses)));
-        fixture.cloud.commit(
-                snapshot -> new Outcome<>(Change.builder().put(zone).put(record).build(), true));
     }
 }

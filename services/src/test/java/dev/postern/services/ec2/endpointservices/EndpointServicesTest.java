@@ -13,9 +13,6 @@ import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.iam.Role;
-import dev.postern.model.route53.DnsName;
-import dev.postern.model.route53.HostedZone;
-import dev.postern.model.route53.RecordSet;
 import dev.postern.services.ec2.Ec2Fixture;
 import dev.postern.storage.Cloud.Outcome;
 import java.time.Duration;
@@ -369,30 +366,9 @@ class EndpointServicesTest {
         fixture.cloud.commit(snapshot -> new Outcome<>(Change.put(entity), true));
     }
 
-    /** A TXT record in the public zone example.com. */
+    /** A TXT record in the public zone example.com, beside another one. */
     private void record(String name, String value) {
-        Scope scope = Scope.ofAccount(Ec2Fixture.ACCOUNT);
-        HostedZone zone = zone(scope);
-        put(zone);
-        put(new RecordSet(
-                scope,
-                zone.id(),
-                new DnsName(name),
-                "TXT",
-                Optional.empty(),
-                new RecordSet.Values(60, List.of("\"other\"", value))));
-    }
-
-    private HostedZone zone(Scope scope) {
-        return new HostedZone(
-                scope,
-                "Z0123456789",
-                new DnsName("example.com."),
-                "once",
-                Optional.empty(),
-                fixture.now,
-                new HostedZone.Everybody(List.of("ns-1.example.")),
-                Tags.NONE);
+        fixture.publicRecord(name, "TXT", "\"other\"", value);
     }
 
     private void start(String id) {
